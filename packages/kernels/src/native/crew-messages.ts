@@ -1,0 +1,12 @@
+import type { TaskName } from './tasks.ts';
+
+/** What the crew's owner says to a thread. */
+export type ToWorker =
+  | { readonly say: 'start'; readonly memory: WebAssembly.Memory }
+  | { readonly say: 'run'; readonly ticket: number; readonly task: TaskName; readonly args: readonly number[] };
+
+/** What a thread answers. A thread that failed is thrown away. */
+export type FromWorker =
+  | { readonly say: 'ready' }
+  | { readonly say: 'done'; readonly ticket: number; readonly value: number }
+  | { readonly say: 'failed'; readonly ticket: number; readonly message: string };

@@ -1,0 +1,25 @@
+import { wasmBase64 as selftest } from './selftest/built.ts';
+
+/** Exported functions of each native module, by module name. Every argument and result is a number. */
+export type NativeModules = Readonly<
+  Record<string, Readonly<Record<string, (...args: number[]) => number | undefined>>>
+>;
+
+const BUILT: Readonly<Record<string, string>> = { selftest };
+
+/** Instantiates every native module on the shared memory. They hold no data of their own, so any number of threads may. */
+export function nativeModules(memory: WebAssembly.Memory): NativeModules {
+  const modules: Record<string, Record<string, (...args: number[]) => number | undefined>> = {};
+  for (const [name, base64] of Object.entries(BUILT)) {
+    const instance = new WebAssembly.Instance(new WebAssembly.Module(bytesOf(base64)), { env: { memory } });
+    modules[name] = instance.exports as Record<string, (...args: number[]) => number | undefined>;
+  }
+  return modules;
+}
+
+function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
+  const text = atob(base64);
+  const bytes = new Uint8Array(text.length);
+  for (let at = 0; at < text.length; at++) bytes[at] = text.charCodeAt(at);
+  return bytes;
+}

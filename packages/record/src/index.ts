@@ -1,0 +1,5 @@
+export * from './check.ts';
+export * from './finding.ts';
+export * from './measures.ts';
+export * from './model-record.ts';
+export * from './recipe.ts';

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { PlaceLpsMm } from './check.ts';
+
+const count = z.int().nonnegative();
+const lengthMm = z.number().nonnegative();
+
+/** What was measured on the written file, read again. */
+export const MeshMeasures = z.strictObject({
+  triangles: count,
+  vertices: count,
+  volumeMm3: z.number(),
+  areaMm2: z.number().nonnegative(),
+  boundsLpsMm: z.strictObject({ min: PlaceLpsMm, max: PlaceLpsMm }),
+  shells: count,
+  openEdges: count,
+  nonManifoldEdges: count,
+  selfIntersections: count.describe('Pairs of triangles that cut each other'),
+  thinnestWallMm: z
+    .strictObject({ thicknessMm: lengthMm, atLpsMm: PlaceLpsMm })
+    .nullable()
+    .describe('Thinnest wall met, and where; null when the surface has none'),
+});
+export type MeshMeasures = z.infer<typeof MeshMeasures>;
+
+/** A part of the surface or volume that the final model leaves out or adds, listed apart from the distances. */
+export const ChangedRegion = z.strictObject({
+  change: z.enum(['filled', 'removed']),
+  reason: z.enum(['pore', 'cavity', 'loose-island', 'scanner-table', 'outside-body', 'small-shell', 'repair']),
+  count,
+  volumeMm3: z.number().nonnegative(),
+  largestMm3: z.number().nonnegative(),
+  atLpsMm: PlaceLpsMm.describe('A point in the largest of them'),
+});
+export type ChangedRegion = z.infer<typeof ChangedRegion>;
+
+export const Distances = z.strictObject({ meanMm: lengthMm, p95Mm: lengthMm, maxMm: lengthMm });
+export type Distances = z.infer<typeof Distances>;
+
+/** How far the final mesh is from the grey-value surface of the kept segment, surface to surface. */
+export const Fidelity = z.strictObject({
+  meanMm: lengthMm,
+  p95Mm: lengthMm,
+  maxMm: lengthMm.describe('Both ways: the larger of the two directions'),
+  modelToImage: Distances,
+  imageToModel: Distances,
+  samples: count,
+  changedRegions: z.array(ChangedRegion),
+});
+export type Fidelity = z.infer<typeof Fidelity>;

@@ -1,0 +1,1 @@
+export type * from './runner/values.ts';

@@ -1,0 +1,84 @@
+import type { Command, ParamsOf } from '@specola/commands';
+import type { Crew } from '@specola/kernels';
+import type { ChangedRegion, Check, Fidelity, Finding, MeshMeasures } from '@specola/record';
+import type { BitMask, TriMesh, Volume } from '@specola/space';
+
+/** The voxels of one anatomy, and the grey value that its surface runs through. */
+export interface SegmentValue {
+  readonly name: string;
+  readonly mask: BitMask;
+  readonly isoHu: number;
+  /** False where the segment is the darker side (airway): inside means below isoHu. */
+  readonly brighterInside: boolean;
+  readonly changedRegions: readonly ChangedRegion[];
+}
+
+/** The grey-value surface as extracted, before anything was smoothed. */
+export interface SurfaceValue {
+  readonly mesh: TriMesh;
+  readonly segment: SegmentValue;
+}
+
+/** A refined mesh, with what refining did to it. */
+export interface MeshValue {
+  readonly mesh: TriMesh;
+  readonly smoothing: { readonly largestMoveMm: number; readonly boundMm: number };
+  readonly simplification: {
+    readonly trianglesBefore: number;
+    readonly largestErrorMm: number;
+    readonly boundMm: number;
+  };
+  readonly repair: { readonly rounds: number; readonly largestMoveMm: number; readonly shellsRemoved: number };
+  readonly changedRegions: readonly ChangedRegion[];
+}
+
+/** Files as bytes. */
+export interface WrittenValue {
+  readonly stl: Uint8Array;
+  readonly threeMf: Uint8Array;
+}
+
+export interface MeasuresValue {
+  readonly mesh: MeshMeasures;
+  readonly fidelity: Omit<Fidelity, 'changedRegions'>;
+  readonly checks: readonly Check[];
+  readonly printReady: boolean;
+  /** The mesh as read again from the file, and for each of its vertices the signed distance to the image's surface. */
+  readonly readBack: TriMesh;
+  readonly deviationMm: Float32Array;
+}
+
+export interface PictureValue {
+  readonly png: Uint8Array;
+}
+
+interface ValueOf {
+  volume: Volume;
+  segment: SegmentValue;
+  surface: SurfaceValue;
+  mesh: MeshValue;
+  written: WrittenValue;
+  measures: MeasuresValue;
+  picture: PictureValue;
+}
+
+type Values<T extends Readonly<Record<string, keyof ValueOf>>> = { readonly [Name in keyof T]: ValueOf[T[Name]] };
+
+/** Long work reports how far it is, and stops when it is told to. */
+export interface Pace {
+  readonly report: (doneFraction: number) => void;
+  readonly signal: AbortSignal;
+}
+
+/** What a step works with: threads on shared memory, and its pace. */
+export interface Workbench {
+  readonly crew: Crew;
+  readonly pace: Pace;
+}
+
+/** The step of a command: it must take and give what the command declares, or it does not compile. */
+export type Run<C extends Command> = (
+  inputs: Values<C['takes']>,
+  params: ParamsOf<C>,
+  bench: Workbench,
+) => Promise<Values<C['gives']> & { readonly findings?: readonly Finding[] }>;

@@ -1,0 +1,59 @@
+// Builds what is built: every AssemblyScript module of the kernels, into a TypeScript file that holds its bytes.
+// Runs after every install ("prepare") and in seconds; a module whose sources did not change is left alone.
+import { createHash } from 'node:crypto';
+import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+
+const root = join(import.meta.dirname, '..');
+const FLAGS = [
+  '-O3',
+  '--converge',
+  '--noAssert',
+  '--runtime',
+  'stub',
+  '--importMemory',
+  '--sharedMemory',
+  '--initialMemory',
+  '16',
+  '--maximumMemory',
+  '65536',
+  '--enable',
+  'simd',
+  '--enable',
+  'threads',
+  '--disable',
+  'mutable-globals',
+  '--use',
+  'abort=',
+];
+
+for (const folder of globSync('packages/kernels/src/native/*/assembly', { cwd: root }).sort())
+  await buildModule(join(root, folder));
+
+async function buildModule(folder: string): Promise<void> {
+  const sources = globSync('**/*.ts', { cwd: folder }).sort();
+  const hash = createHash('sha256').update(FLAGS.join(' '));
+  for (const source of sources) hash.update(source).update(readFileSync(join(folder, source)));
+  const stamp = `// Built from assembly/ by scripts/build.ts; do not edit. Sources: ${hash.digest('hex')}`;
+  const target = join(dirname(folder), 'built.ts');
+  if (existsSync(target) && readFileSync(target, 'utf8').startsWith(stamp)) return;
+
+  const asc = await import('assemblyscript/asc');
+  const wasm: { bytes?: Uint8Array } = {};
+  const { error, stderr } = await asc.main([join(folder, 'index.ts'), ...FLAGS, '--outFile', 'module.wasm'], {
+    readFile: (name: string, base: string) => {
+      const path = name.startsWith('/') ? name : join(base, name);
+      return existsSync(path) ? readFileSync(path, 'utf8') : null;
+    },
+    writeFile: (name: string, contents: Uint8Array | string) => {
+      if (name.endsWith('.wasm') && typeof contents !== 'string') wasm.bytes = contents;
+    },
+  });
+  if (error || !wasm.bytes) {
+    process.stderr.write(
+      `${stderr.toString()}\nThe native module "${basename(dirname(folder))}" could not be built.\n`,
+    );
+    process.exit(1);
+  }
+  writeFileSync(target, `${stamp}\nexport const wasmBase64 =\n  '${Buffer.from(wasm.bytes).toString('base64')}';\n`);
+}
