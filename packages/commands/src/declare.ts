@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 
 /** What flows from command to command. `steps` says what each kind is made of. */
-export type ValueKind = 'volume' | 'segment' | 'surface' | 'mesh' | 'written' | 'measures' | 'picture';
+export type ValueKind = 'volume' | 'segment' | 'surface' | 'mesh' | 'written' | 'measures' | 'picture' | 'file';
 
 export type Takes = Readonly<Record<string, ValueKind>>;
 

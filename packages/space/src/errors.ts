@@ -49,3 +49,8 @@ export class BrokenPromiseError extends SpecolaError {
     });
   }
 }
+
+/** Marks a branch that the types exclude: a new member of a closed list does not compile until it is handled. */
+export function neverHappens(value: never): never {
+  throw new BrokenPromiseError(`Met ${JSON.stringify(value)}, which no branch handles.`);
+}

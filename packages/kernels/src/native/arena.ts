@@ -48,22 +48,29 @@ export class Arena {
   }
 
   uint8(length: number, { zeroed = false } = {}): Uint8Array {
-    return this.fill(new Uint8Array(this.memory.buffer, this.take(length), length), zeroed);
+    // The place first: lending it may grow the memory, which gives it a new buffer.
+    const at = this.take(length);
+    return this.fill(new Uint8Array(this.memory.buffer, at, length), zeroed);
   }
   int16(length: number, { zeroed = false } = {}): Int16Array {
-    return this.fill(new Int16Array(this.memory.buffer, this.take(2 * length), length), zeroed);
+    const at = this.take(2 * length);
+    return this.fill(new Int16Array(this.memory.buffer, at, length), zeroed);
   }
   uint32(length: number, { zeroed = false } = {}): Uint32Array {
-    return this.fill(new Uint32Array(this.memory.buffer, this.take(4 * length), length), zeroed);
+    const at = this.take(4 * length);
+    return this.fill(new Uint32Array(this.memory.buffer, at, length), zeroed);
   }
   int32(length: number, { zeroed = false } = {}): Int32Array {
-    return this.fill(new Int32Array(this.memory.buffer, this.take(4 * length), length), zeroed);
+    const at = this.take(4 * length);
+    return this.fill(new Int32Array(this.memory.buffer, at, length), zeroed);
   }
   float32(length: number, { zeroed = false } = {}): Float32Array {
-    return this.fill(new Float32Array(this.memory.buffer, this.take(4 * length), length), zeroed);
+    const at = this.take(4 * length);
+    return this.fill(new Float32Array(this.memory.buffer, at, length), zeroed);
   }
   float64(length: number, { zeroed = false } = {}): Float64Array {
-    return this.fill(new Float64Array(this.memory.buffer, this.take(8 * length), length), zeroed);
+    const at = this.take(8 * length);
+    return this.fill(new Float64Array(this.memory.buffer, at, length), zeroed);
   }
 
   /** Gives a lent array back. Its views must not be used again. */

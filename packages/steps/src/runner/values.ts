@@ -52,7 +52,11 @@ export interface PictureValue {
   readonly png: Uint8Array;
 }
 
-interface ValueOf {
+export interface FileValue {
+  readonly bytes: Uint8Array;
+}
+
+export interface ValueOf {
   volume: Volume;
   segment: SegmentValue;
   surface: SurfaceValue;
@@ -60,9 +64,12 @@ interface ValueOf {
   written: WrittenValue;
   measures: MeasuresValue;
   picture: PictureValue;
+  file: FileValue;
 }
 
-type Values<T extends Readonly<Record<string, keyof ValueOf>>> = { readonly [Name in keyof T]: ValueOf[T[Name]] };
+export type Values<T extends Readonly<Record<string, keyof ValueOf>>> = {
+  readonly [Name in keyof T]: ValueOf[T[Name]];
+};
 
 /** Long work reports how far it is, and stops when it is told to. */
 export interface Pace {

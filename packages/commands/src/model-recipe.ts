@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { drawPreview } from './draw-preview.ts';
+import { extractSurface } from './extract-surface.ts';
+import { refineMesh } from './refine-mesh.ts';
+import { segmentAnatomy } from './segment-anatomy.ts';
+import { verifyMesh } from './verify-mesh.ts';
+import { writeMesh } from './write-mesh.ts';
+import { writeSegment } from './write-segment.ts';
+
+/** What a user may choose for a model: the parameters of the commands in the chain, under one roof. */
+export const ModelChoices = z.strictObject({
+  segment: segmentAnatomy.params,
+  refine: refineMesh.params,
+  verify: verifyMesh.params,
+  preview: drawPreview.params,
+});
+export type ModelChoices = z.infer<typeof ModelChoices>;
+
+/** The chain from a volume to a print-ready, verified model, as a recipe with every parameter spelled out. */
+export function modelRecipe(choices: ModelChoices): { command: string; params: Record<string, unknown> }[] {
+  return [
+    { command: segmentAnatomy.name, params: choices.segment },
+    { command: writeSegment.name, params: {} },
+    { command: extractSurface.name, params: {} },
+    { command: refineMesh.name, params: choices.refine },
+    { command: writeMesh.name, params: { name: choices.segment.anatomy } },
+    { command: drawPreview.name, params: choices.preview },
+    { command: verifyMesh.name, params: choices.verify },
+  ];
+}
