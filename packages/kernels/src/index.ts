@@ -1,6 +1,28 @@
+export { combineMasks, copyMask, countMask, invertMask } from './image/combine-masks.ts';
+export {
+  type Components,
+  type Connectivity,
+  components,
+  countComponentsIn,
+  enclosedCavities,
+  keepComponents,
+} from './image/components.ts';
+export {
+  ballElement,
+  closeMask,
+  dilateMask,
+  erodeMask,
+  FACE_NEIGHBORS,
+  openMask,
+  type StructuringElement,
+} from './image/grow-mask.ts';
+export { maskToBytes } from './image/mask-bytes.ts';
+export { labelMapToMask, maskToLabelMap } from './image/mask-label-map.ts';
+export { emptyMask, maskHas, setInMask } from './image/mask-memory.ts';
+export { thresholdMask } from './image/threshold-mask.ts';
 export { Arena, OutOfMemoryError, Scope } from './native/arena.ts';
 export { type Crew, piecesOf, soloCrew } from './native/crew.ts';
-export type { FromWorker, ToWorker } from './native/crew-messages.ts';
 export { CrewFailedError } from './native/crew-failed.ts';
+export type { FromWorker, ToWorker } from './native/crew-messages.ts';
 export { crewWorker } from './native/crew-worker.ts';
 export type { TaskName } from './native/tasks.ts';

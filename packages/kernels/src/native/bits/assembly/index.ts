@@ -326,7 +326,7 @@ function paint(row: usize, first: u32, last: u32): void {
   store<u64>(end, load<u64>(end) | tail);
 }
 
-/** Counts, for each component, the voxels that also lie in another mask, into f64-free u32 counts[c] (zeroed). */
+/** Counts, for each component, the voxels that also lie in another mask, into u32 counts[c] (zeroed). */
 export function countRunsIn(
   starts: usize, runs: usize, labels: usize, other: usize, counts: usize, rows: i32, rowBytes: i32,
 ): void {
