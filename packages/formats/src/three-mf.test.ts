@@ -129,3 +129,62 @@ test('a slicer reads the file as a manifold solid of the same size', (t) => {
     rmSync(folder, { recursive: true });
   }
 });
+
+/** The few calls of lib3mf that the test makes; the package ships no types. */
+interface Lib3mf {
+  readonly FS: { writeFile(path: string, bytes: Uint8Array): void };
+  readonly CWrapper: new () => { CreateModel(): LibModel };
+}
+interface LibModel {
+  QueryReader(kind: string): {
+    SetStrictModeActive(on: boolean): void;
+    ReadFromFile(path: string): void;
+    GetWarningCount(): number;
+  };
+  GetMeshObjects(): { MoveNext(): boolean; GetCurrentMeshObject(): LibMesh };
+  GetMetaDataGroup(): { GetMetaDataCount(): number; GetMetaData(i: number): { GetName(): string; GetValue(): string } };
+}
+interface LibMesh {
+  GetName(): string;
+  GetVertexCount(): number;
+  GetTriangleCount(): number;
+  IsManifoldAndOriented(): boolean;
+  GetVertex(i: number): {
+    get_Coordinates0(): number;
+    get_Coordinates1(): number;
+    get_Coordinates2(): number;
+  };
+}
+
+test('the 3MF consortium’s own reader, in its strict mode, finds the same object and has nothing to warn of', async () => {
+  // @ts-expect-error: the package ships no types
+  const { default: open } = (await import('@3mfconsortium/lib3mf')) as { default: () => Promise<Lib3mf> };
+  const lib = await open();
+  const mesh = torus();
+  lib.FS.writeFile('/torus.3mf', writeThreeMf(mesh, OPTIONS));
+  const model = new lib.CWrapper().CreateModel();
+  const reader = model.QueryReader('3mf');
+  reader.SetStrictModeActive(true);
+  reader.ReadFromFile('/torus.3mf');
+  assert.equal(reader.GetWarningCount(), 0);
+  const objects = model.GetMeshObjects();
+  assert.equal(objects.MoveNext(), true);
+  const object = objects.GetCurrentMeshObject();
+  assert.equal(objects.MoveNext(), false);
+  assert.equal(object.GetName(), OPTIONS.name);
+  assert.equal(object.GetVertexCount(), mesh.positions.length / 3);
+  assert.equal(object.GetTriangleCount(), mesh.triangles.length / 3);
+  assert.equal(object.IsManifoldAndOriented(), true);
+  const fifth = object.GetVertex(5);
+  assert.deepEqual(
+    [fifth.get_Coordinates0(), fifth.get_Coordinates1(), fifth.get_Coordinates2()],
+    [...mesh.positions.subarray(15, 18)],
+  );
+  const group = model.GetMetaDataGroup();
+  const entries = Array.from({ length: group.GetMetaDataCount() }, (_, i) => group.GetMetaData(i));
+  assert.deepEqual(Object.fromEntries(entries.map((entry) => [entry.GetName(), entry.GetValue()])), {
+    ...OPTIONS.metadata,
+    Frame: 'LPS',
+    Unit: 'mm',
+  });
+});
