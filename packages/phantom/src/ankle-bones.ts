@@ -1,0 +1,224 @@
+// The bones of a right ankle and hindfoot, foot at a right angle to the leg. Scene frame, mm: +x medial (patient left),
+// +y back, +z head; the origin is the top of the talar dome. Sizes follow an adult: dome radius 20, talar width 28,
+// calcaneus 78 long, mortise 32 wide, tibial shaft 25 across.
+import { carve, grow, join, meet } from './combine.ts';
+import { ball, box, capsule, cylinder, halfSpace, roundCone, slantedBox } from './primitives.ts';
+import type { Solid } from './solid.ts';
+
+export type BoneName =
+  | 'tibia'
+  | 'fibula'
+  | 'talus'
+  | 'calcaneus'
+  | 'navicular'
+  | 'cuboid'
+  | 'medial-cuneiform'
+  | 'middle-cuneiform'
+  | 'lateral-cuneiform'
+  | 'first-metatarsal'
+  | 'second-metatarsal'
+  | 'third-metatarsal'
+  | 'fourth-metatarsal'
+  | 'fifth-metatarsal';
+
+/** One bone: its outer surface, and the surface where the cortex ends. */
+export interface Bone {
+  readonly name: BoneName;
+  readonly outer: Solid;
+  readonly inner: Solid;
+  /** Marrow space of a shaft, if any; trabecular bone fills the rest. */
+  readonly marrow: Solid | null;
+  readonly cortexMm: { readonly thinnest: number; readonly thickest: number };
+}
+
+/** A joint whose two bones run at one known distance where they face each other. */
+export interface JointGap {
+  readonly joint: string;
+  readonly between: readonly [BoneName, BoneName];
+  readonly widthMm: number;
+}
+
+export const ANKLE_GAPS: readonly JointGap[] = [
+  { joint: 'tibiotalar', between: ['tibia', 'talus'], widthMm: 3 },
+  { joint: 'medial gutter', between: ['tibia', 'talus'], widthMm: 2 },
+  { joint: 'talofibular', between: ['fibula', 'talus'], widthMm: 2 },
+  { joint: 'syndesmosis', between: ['tibia', 'fibula'], widthMm: 2 },
+  { joint: 'subtalar', between: ['talus', 'calcaneus'], widthMm: 1.5 },
+  { joint: 'calcaneocuboid', between: ['calcaneus', 'cuboid'], widthMm: 1.5 },
+  { joint: 'talonavicular', between: ['talus', 'navicular'], widthMm: 1 },
+];
+
+/** Rims of joint surfaces are rounded by about this, so that no edge is sharper than a scanner's point spread. */
+const RIM_MM = 2.5;
+const DOME_MM = 20;
+const TALUS_HALF_WIDTH_MM = 14;
+
+export function ankleBones(): Bone[] {
+  const head = ball([7, -29, -15], 12.5);
+  const facet = roundCone([-7, 17, -45], 15, [-3, 1, -45], 13);
+  const trochlea = cylinder([0, 2, -DOME_MM], [1, 0, 0], {
+    radiusMm: DOME_MM,
+    halfLengthMm: TALUS_HALF_WIDTH_MM,
+    roundMm: 3,
+  });
+  const talus = carve(
+    RIM_MM,
+    join(
+      5,
+      meet(4, trochlea, halfSpace([0, 0, -23], [0, 0, -1])),
+      roundCone([1, -10, -15], 9, [6, -24, -15], 9.5),
+      head,
+      roundCone([-12, 1, -17], 6, [-17.5, 2, -23], 3.2),
+      roundCone([2, 14, -20], 7, [3, 23, -23], 4),
+      roundCone([6, -2, -20], 8, [8, -8, -24], 6),
+    ),
+    grow(facet, 1.5),
+  );
+
+  // The mortise: the dome and the sides of the talus, grown by the width of the joints.
+  const mortise = cylinder([0, 2, -DOME_MM], [1, 0, 0], {
+    radiusMm: DOME_MM + 3,
+    halfLengthMm: TALUS_HALF_WIDTH_MM + 2,
+    roundMm: 4,
+  });
+  const fibulaRaw = join(
+    6,
+    roundCone([-27, 10, 220], 7, [-26, 9, 30], 6.2),
+    roundCone([-26, 9, 30], 6.2, [-23.5, 7, 2], 8.2),
+    roundCone([-23.5, 7, 0], 8, [-22, 6, -21], 4.8),
+    ball([-22, 9, -8], 7),
+  );
+  const fibula = carve(RIM_MM, fibulaRaw, mortise);
+  const tibia = carve(
+    RIM_MM,
+    join(
+      8,
+      roundCone([4, 0, 220], 14, [1, 1, 45], 12),
+      roundCone([1, 1, 48], 12, [0, 1, 16], 18.5),
+      box([0, 2, 7], [20, 17, 11], 7),
+      roundCone([20, -2, 8], 8, [21.5, -3, -11], 5.6),
+      ball([2, 14, 6], 7),
+    ),
+    mortise,
+    grow(fibulaRaw, 2),
+  );
+
+  const calcaneusRaw = join(
+    7,
+    roundCone([-4, 46, -47], 14.5, [-5, 14, -45], 12),
+    roundCone([-5, 14, -45], 12, [-11, -22, -43], 9.5),
+    facet,
+    roundCone([-2, 47, -56], 10, [-3, 36, -58], 8),
+    roundCone([4, -2, -36], 6.5, [14, -5, -34], 4.6),
+    roundCone([-10, -16, -38], 7, [-11, -24, -39], 6.5),
+  );
+  const calcaneus = carve(RIM_MM, calcaneusRaw, grow(talus, 1.5));
+
+  const navicular = carve(
+    RIM_MM,
+    join(
+      5,
+      slantedBox(
+        [8, -42, -17],
+        [16, 8.5, 11.5],
+        [
+          [0.96, 0.28, 0],
+          [-0.28, 0.96, 0],
+          [0, 0, 1],
+        ],
+        6,
+      ),
+      ball([21, -38, -20], 6),
+    ),
+    grow(head, 1),
+    grow(talus, 1),
+  );
+  const cuboid = carve(
+    RIM_MM,
+    join(
+      5,
+      slantedBox(
+        [-15, -43, -39],
+        [12, 16, 11],
+        [
+          [0.96, 0.28, 0],
+          [-0.28, 0.96, 0],
+          [0, 0, 1],
+        ],
+        5.5,
+      ),
+      capsule([-22, -48, -48], [-8, -42, -49], 4.5),
+    ),
+    grow(calcaneusRaw, 1.5),
+    grow(navicular, 1.5),
+    grow(talus, 2),
+  );
+  // Wedges that stand side by side before the navicular, and the bases of the metatarsals before them.
+  const row = (x: number, y: number, z: number, half: readonly [number, number, number]): Solid =>
+    slantedBox(
+      [x, y, z],
+      half,
+      [
+        [0.995, 0.0998, 0],
+        [-0.0998, 0.995, 0],
+        [0, 0, 1],
+      ],
+      4.5,
+    );
+  const front = join(0, navicular, cuboid);
+  const cuneiform = (solid: Solid): Solid => carve(RIM_MM, solid, grow(front, 1.5));
+  const medialCuneiform = cuneiform(row(18, -61, -22, [7.5, 13, 14]));
+  const middleCuneiform = cuneiform(row(3.4, -58.5, -16, [5.6, 9, 9.5]));
+  const lateralCuneiform = cuneiform(row(-8.4, -60, -21, [5, 11, 10.5]));
+  const metatarsal = (base: readonly [number, number, number], end: readonly [number, number, number], r: number) => {
+    const neck = [0, 1, 2].map((n) => base[n]! + 0.8 * (end[n]! - base[n]!)) as [number, number, number];
+    const waist = [0, 1, 2].map((n) => base[n]! + 0.3 * (end[n]! - base[n]!)) as [number, number, number];
+    return join(4, roundCone(base, r, waist, 0.6 * r), roundCone(waist, 0.6 * r, neck, 0.6 * r), ball(end, 0.95 * r));
+  };
+
+  const bone = (name: BoneName, outer: Solid, cortexMm: number): Bone => ({
+    name,
+    outer,
+    inner: grow(outer, -cortexMm),
+    marrow: null,
+    cortexMm: { thinnest: cortexMm, thickest: cortexMm },
+  });
+  const shaft = (name: BoneName, outer: Solid, thin: number, thick: number, inside: Solid, marrow: Solid): Bone => ({
+    name,
+    outer,
+    inner: meet(3, grow(outer, -thin), inside),
+    marrow,
+    cortexMm: { thinnest: thin, thickest: thick },
+  });
+
+  return [
+    shaft(
+      'tibia',
+      tibia,
+      1.6,
+      4,
+      join(10, halfSpace([0, 0, 34], [0, 0, 1]), roundCone([4, 0, 220], 10, [1, 1, 45], 8)),
+      roundCone([4, 0, 220], 9, [1, 1, 62], 6.5),
+    ),
+    shaft(
+      'fibula',
+      fibula,
+      1.5,
+      2.5,
+      join(6, halfSpace([0, 0, 18], [0, 0, 1]), roundCone([-27, 10, 220], 4.5, [-26, 9, 30], 3.7)),
+      roundCone([-27, 10, 220], 3.6, [-26, 9, 42], 2.6),
+    ),
+    bone('talus', talus, 1.6),
+    bone('calcaneus', calcaneus, 1.5),
+    bone('navicular', navicular, 1.5),
+    bone('cuboid', cuboid, 1.5),
+    bone('medial-cuneiform', medialCuneiform, 1.5),
+    bone('middle-cuneiform', middleCuneiform, 1.5),
+    bone('lateral-cuneiform', lateralCuneiform, 1.5),
+    bone('first-metatarsal', metatarsal([17, -84, -25], [22, -140, -40], 9), 2),
+    bone('second-metatarsal', metatarsal([2, -76.5, -18], [7, -142, -38], 6.8), 2),
+    bone('third-metatarsal', metatarsal([-10, -79.5, -23], [-6, -138, -40], 6.4), 2),
+    bone('fourth-metatarsal', metatarsal([-21, -69, -32], [-18, -130, -42], 6.4), 2),
+    bone('fifth-metatarsal', metatarsal([-30.5, -62, -42], [-30, -120, -44], 6.2), 2),
+  ];
+}
