@@ -1,4 +1,6 @@
 import { wasmBase64 as bits } from './bits/built.ts';
+import { wasmBase64 as mesh } from './mesh/built.ts';
+import { wasmBase64 as search } from './search/built.ts';
 import { wasmBase64 as selftest } from './selftest/built.ts';
 
 /** Exported functions of each native module, by module name. Every argument and result is a number. */
@@ -6,7 +8,7 @@ export type NativeModules = Readonly<
   Record<string, Readonly<Record<string, (...args: number[]) => number | undefined>>>
 >;
 
-const BUILT: Readonly<Record<string, string>> = { bits, selftest };
+const BUILT: Readonly<Record<string, string>> = { bits, mesh, search, selftest };
 
 /** Instantiates every native module on the shared memory. They hold no data of their own, so any number of threads may. */
 export function nativeModules(memory: WebAssembly.Memory): NativeModules {

@@ -1,0 +1,3 @@
+// Searching a triangle surface: the grid, pairs that cut each other, nearest points, rays.
+export { countCells, fillCells, placeCells, sortCells } from './grid';
+export { crossingPairs, recordBytes } from './cross';
