@@ -1,1 +1,11 @@
-export {};
+export * from './errors.ts';
+export * from './finding.ts';
+export { affineOfStack } from './read/affine-of-stack.ts';
+export { type ChosenSeries, chooseSeries, type WantedAnatomy } from './read/choose-series.ts';
+export { type LendInt16, type LoadedVolume, loadVolume, type SourceFacts } from './read/load-volume.ts';
+export type { FrameHeader, ImageObject, PixelFormat, Rescale } from './read/read-object.ts';
+export { refusalOf } from './read/refuse-stack.ts';
+export { type SeriesSummary, type StudyScan, scanStudy } from './read/scan-study.ts';
+export { geometryOf } from './read/stack-frames.ts';
+export type { StudyFile } from './study-file.ts';
+export type { TransferSyntax } from './transfer-syntax.ts';

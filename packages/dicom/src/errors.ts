@@ -1,0 +1,183 @@
+import { SpecolaError } from '@specola/space';
+
+/** Files were given, and none of them is DICOM. */
+export class NoDicomError extends SpecolaError {
+  readonly code = 'dicom/no-dicom';
+  constructor(files: number) {
+    super({
+      what: files === 0 ? 'The study holds no files.' : `None of the ${plural(files, 'file')} is DICOM.`,
+      why: 'There is no image to make a model from.',
+      mend: 'Give the folder, zip or DICOMDIR that the scanner or the PACS exported, or a NIfTI or NRRD volume.',
+    });
+  }
+}
+
+/** DICOM files, but none with an image that can be placed in the patient. */
+export class NoImagesError extends SpecolaError {
+  readonly code = 'dicom/no-images';
+  constructor(what: string) {
+    super({
+      what,
+      why: 'Reports, plans, directories and screen captures hold no slices with a place in the patient.',
+      mend: 'Export the image series itself from the PACS, and give that folder.',
+    });
+  }
+}
+
+/** The study's only images are scouts. */
+export class LocalizerOnlyError extends SpecolaError {
+  readonly code = 'dicom/localizer-only';
+  constructor(localizers: number) {
+    super({
+      what: `The only images are ${plural(localizers, 'localizer')} (scout, topogram).`,
+      why: 'A localizer is a projection that the scan is planned on; it has no depth.',
+      mend: 'Export the axial series of the same study, and give that folder.',
+    });
+  }
+}
+
+/** A preset in HU was asked of images that are not CT. */
+export class NotCtError extends SpecolaError {
+  readonly code = 'dicom/not-ct';
+  constructor(modality: string, anatomy: string) {
+    super({
+      what: `The images are ${modality || 'of an unnamed modality'}, and the preset "${anatomy}" needs CT.`,
+      why: 'Its thresholds are Hounsfield units; the grey values of other modalities have no such scale.',
+      mend: 'Give a CT series.',
+    });
+  }
+}
+
+/** Images of two people lie together. */
+export class TwoPatientsError extends SpecolaError {
+  readonly code = 'dicom/two-patients';
+  constructor(patients: number) {
+    super({
+      what: `The files belong to ${patients} different patients.`,
+      why: 'A model made from the wrong person’s images may be used in surgery.',
+      mend: 'Split the files into one folder for each patient, and give one of them.',
+    });
+  }
+}
+
+/** `--series` names a series that is not there. */
+export class UnknownSeriesError extends SpecolaError {
+  readonly code = 'dicom/unknown-series';
+  constructor(uid: string, known: readonly string[]) {
+    super({
+      what: `No series has the UID ${uid}.`,
+      why: 'Another series than the one asked for is never used in its place.',
+      mend: known.length ? `These are there: ${known.slice(0, 12).join(', ')}.` : 'Give a study with images.',
+    });
+  }
+}
+
+/** Slices lean against their normal. */
+export class GantryTiltError extends SpecolaError {
+  readonly code = 'dicom/gantry-tilt';
+  constructor(tiltDeg: number, largestShiftMm: number) {
+    super({
+      what: `The slices are sheared by ${tiltDeg.toFixed(1)}° (gantry tilt): the last one lies ${largestShiftMm.toFixed(1)} mm beside the first.`,
+      why: 'Read as an upright stack, the anatomy would come out slanted by that angle.',
+      mend: 'Ask for a reconstruction without gantry tilt, or give another series of the study with --series.',
+    });
+  }
+}
+
+/** The gaps between slices differ. */
+export class UnevenSpacingError extends SpecolaError {
+  readonly code = 'dicom/uneven-spacing';
+  constructor(what: string) {
+    super({
+      what,
+      why: 'Read as an even stack, the anatomy would come out too short or stretched in places.',
+      mend: 'Export the series again and check that every slice arrived, or give another series with --series.',
+    });
+  }
+}
+
+/** Several slices claim one place. */
+export class DuplicateSlicesError extends SpecolaError {
+  readonly code = 'dicom/duplicate-slices';
+  constructor(places: number, frames: number) {
+    super({
+      what: `${plural(places, 'place')} of the stack ${places === 1 ? 'holds' : 'hold'} more than one slice (${frames} slices in all), and nothing in the headers tells them apart.`,
+      why: 'Several reconstructions or times lie in one series; mixing them would give a volume that never was.',
+      mend: 'Export each reconstruction as a series of its own, or give another series with --series.',
+    });
+  }
+}
+
+/** No single stack explains the places of the images. */
+export class ScatteredSlicesError extends SpecolaError {
+  readonly code = 'dicom/scattered-slices';
+  constructor(what: string) {
+    super({
+      what,
+      why: 'A volume needs parallel slices of one size in one stack.',
+      mend: 'Give another series of the study with --series.',
+    });
+  }
+}
+
+/** Too little to make a volume of. */
+export class TooFewSlicesError extends SpecolaError {
+  readonly code = 'dicom/too-few-slices';
+  constructor(frames: number) {
+    super({
+      what: `The series has ${plural(frames, 'slice')}.`,
+      why: 'A surface needs at least three slices in depth.',
+      mend: 'Give the whole series, or another one with --series.',
+    });
+  }
+}
+
+/** Pixels are packed in a way that is not read yet. */
+export class CompressedNotReadError extends SpecolaError {
+  readonly code = 'dicom/compressed-not-read';
+  constructor(name: string, uid: string) {
+    super({
+      what: `The pixels are packed as ${name} (${uid}).`,
+      why: 'Specola reads uncompressed, deflated and RLE images only, so far.',
+      mend: 'Export the series uncompressed (Explicit VR Little Endian), or convert it, for example with dcmdjpeg or gdcmconv --raw.',
+    });
+  }
+}
+
+/** A slice ends before its pixels do. */
+export class TruncatedPixelsError extends SpecolaError {
+  readonly code = 'dicom/truncated-pixels';
+  constructor(label: string, missingBytes: number) {
+    super({
+      what: `The pixels of ${label} end ${missingBytes} bytes too early.`,
+      why: 'The file was cut off, probably while it was copied; what is missing cannot be made up.',
+      mend: 'Copy or export the series again.',
+    });
+  }
+}
+
+/** Pixels of a kind that is no grey image of 8 or 16 bits. */
+export class PixelFormatError extends SpecolaError {
+  readonly code = 'dicom/pixel-format';
+  constructor(what: string) {
+    super({
+      what,
+      why: 'A volume is made from grey images of 8 or 16 bits with one format throughout.',
+      mend: 'Give another series of the study with --series.',
+    });
+  }
+}
+
+/** RLE segments that do not unpack to the image's size. */
+export class BrokenRleError extends SpecolaError {
+  readonly code = 'dicom/broken-rle';
+  constructor(label: string) {
+    super({
+      what: `The RLE-packed pixels of ${label} do not unpack to the image that its header describes.`,
+      why: 'The file is damaged; a guess would put noise into the model.',
+      mend: 'Copy or export the series again, best uncompressed.',
+    });
+  }
+}
+
+export const plural = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`;

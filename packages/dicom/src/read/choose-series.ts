@@ -1,0 +1,200 @@
+import type { FrameStack } from '@specola/space';
+import { spacingMmOf } from '@specola/space';
+import {
+  CompressedNotReadError,
+  LocalizerOnlyError,
+  NoDicomError,
+  NoImagesError,
+  NotCtError,
+  plural,
+  TwoPatientsError,
+  UnknownSeriesError,
+} from '../errors.ts';
+import type { ReadFinding } from '../finding.ts';
+import { affineOfStack } from './affine-of-stack.ts';
+import { refusalOf } from './refuse-stack.ts';
+import type { SeriesSummary, StudyScan } from './scan-study.ts';
+
+/** What the series is for: every preset needs CT; null is a threshold of the user's own on any modality. */
+export type WantedAnatomy = 'bone' | 'skin' | 'contrast' | 'airway' | null;
+
+export interface ChosenSeries {
+  readonly series: SeriesSummary;
+  readonly stack: FrameStack;
+  /** Why this one, and what was noticed on the way. */
+  readonly findings: readonly ReadFinding[];
+}
+
+/** A series that covers less than this part of the longest one is a piece of the study, however thin its slices are. */
+const ENOUGH_COVER = 0.7;
+
+/**
+ * The series with the best geometry for the job: CT for every preset; a regular stack that can be read; original before
+ * derived; among those that cover nearly as much as the longest the thinnest slices, then the most, then the finest pixels.
+ *
+ * @throws NoDicomError, NoImagesError, LocalizerOnlyError, NotCtError, TwoPatientsError, UnknownSeriesError,
+ *   CompressedNotReadError, and what `refusalOf` says of the best stack when none is regular
+ */
+export function chooseSeries(
+  scan: StudyScan,
+  { anatomy, seriesUid }: { anatomy: WantedAnatomy; seriesUid?: string | undefined },
+): ChosenSeries {
+  if (scan.files === scan.notDicom) throw new NoDicomError(scan.files);
+  const asked = seriesUid === undefined ? scan.series : scan.series.filter(({ uid }) => uid === seriesUid);
+  if (seriesUid !== undefined && asked.length === 0)
+    throw new UnknownSeriesError(
+      seriesUid,
+      scan.series.map(({ uid }) => uid),
+    );
+  refuseTwoPatients(scan, seriesUid === undefined ? null : asked);
+  refuseNoImages(scan, asked);
+
+  const imaging = asked.filter(({ stacks }) => stacks.length > 0);
+  const ofModality = anatomy === null ? imaging : imaging.filter(({ modality }) => modality === 'CT');
+  if (ofModality.length === 0) throw new NotCtError(imaging[0]!.modality, anatomy ?? '');
+  const candidates = ofModality.map(candidateOf);
+  const usable = candidates.filter(({ refusal }) => refusal === null);
+  if (usable.length === 0) {
+    // The largest is the one that the user had in mind: its reason is the one to tell.
+    const best = candidates.sort((a, b) => b.stack.frames.length - a.stack.frames.length)[0]!;
+    throw best.refusal!;
+  }
+  const longest = Math.max(...usable.map(({ coverMm }) => coverMm));
+  usable.sort((a, b) => compare(a, b, longest));
+  const best = usable[0]!;
+  const passedOver = scan.series.filter((series) => series !== best.series);
+  return {
+    series: best.series,
+    stack: best.stack,
+    findings: [chosenFinding(best, passedOver, seriesUid !== undefined), ...noticed(scan, best)],
+  };
+}
+
+interface Candidate {
+  readonly series: SeriesSummary;
+  readonly stack: FrameStack;
+  readonly refusal: Error | null;
+  readonly original: boolean;
+  readonly coverMm: number;
+  readonly sliceMm: number;
+  readonly pixelMm: number;
+}
+
+/** A series stands for its largest stack that makes a volume, or for its largest stack. */
+function candidateOf(series: SeriesSummary): Candidate {
+  const stack = series.stacks.find((one) => refusalOf(one) === null) ?? series.stacks[0]!;
+  const object = series.objects[stack.frames[0]!.object]!;
+  const { transferSyntax: syntax } = object;
+  const geometry = refusalOf(stack);
+  const refusal =
+    geometry ?? (syntax.packing === 'compressed' ? new CompressedNotReadError(syntax.name, syntax.uid) : null);
+  const [pixelMm, , sliceMm] = geometry ? [0, 0, 0] : spacingMmOf(affineOfStack(stack));
+  const original = !object.imageType.some((type) => /^(DERIVED|SECONDARY)$/i.test(type));
+  return { series, stack, refusal, original, coverMm: sliceMm * stack.frames.length, sliceMm, pixelMm };
+}
+
+function compare(a: Candidate, b: Candidate, longestMm: number): number {
+  const enough = ({ coverMm }: Candidate) => (coverMm >= ENOUGH_COVER * longestMm ? 0 : 1);
+  const isCt = ({ series }: Candidate) => (series.modality === 'CT' ? 0 : 1);
+  return (
+    isCt(a) - isCt(b) ||
+    Number(b.original) - Number(a.original) ||
+    enough(a) - enough(b) ||
+    Math.round((a.sliceMm - b.sliceMm) * 1000) ||
+    b.stack.frames.length - a.stack.frames.length ||
+    Math.round((a.pixelMm - b.pixelMm) * 1000) ||
+    (a.series.uid < b.series.uid ? -1 : 1)
+  );
+}
+
+/** Without a named series two people in one folder are refused; with one, its own study must show one person. */
+function refuseTwoPatients(scan: StudyScan, asked: readonly SeriesSummary[] | null): void {
+  const studies = asked && new Set(asked.map(({ studyUid }) => studyUid));
+  const inView = studies ? scan.series.filter(({ studyUid }) => studies.has(studyUid)) : scan.series;
+  const patients = new Set(inView.map(({ patient }) => patient)).size;
+  if (patients > 1) throw new TwoPatientsError(patients);
+}
+
+function refuseNoImages(scan: StudyScan, asked: readonly SeriesSummary[]): void {
+  if (asked.some(({ stacks }) => stacks.length > 0)) return;
+  const localizers = asked.reduce((sum, series) => sum + series.localizers, 0);
+  if (localizers > 0) throw new LocalizerOnlyError(localizers);
+  const dicom = scan.files - scan.notDicom;
+  if (scan.broken.length > 0 && scan.series.length === 0)
+    throw new NoImagesError(`None of the ${plural(dicom, 'DICOM file')} can be read to its pixels.`);
+  throw new NoImagesError(
+    asked.length > 0
+      ? 'The images have no place in the patient (no position or orientation).'
+      : `None of the ${plural(dicom, 'DICOM file')} holds an image.`,
+  );
+}
+
+function chosenFinding(best: Candidate, passedOver: readonly SeriesSummary[], named: boolean): ReadFinding {
+  const { series, stack, sliceMm, pixelMm } = best;
+  const kernel = series.kernel ? `, kernel ${series.kernel}` : '';
+  const others = passedOver.slice(0, 8).map((other) => `${other.uid} (${whyNot(other, best)})`);
+  const more = passedOver.length > 8 ? ` and ${passedOver.length - 8} more` : '';
+  return {
+    code: 'dicom/series-chosen',
+    severity: 'info',
+    what: `Series ${series.uid} is used: ${series.modality}, ${stack.frames.length} slices ${sliceMm.toFixed(2)} mm apart, pixels of ${pixelMm.toFixed(2)} mm${kernel}.`,
+    why: named
+      ? 'It was named with --series.'
+      : others.length
+        ? `It has the best geometry for the job. Passed over: ${others.join('; ')}${more}.`
+        : 'It is the only series with images.',
+    mend: 'Name another series with --series if this is not the one you mean.',
+  };
+}
+
+function whyNot(other: SeriesSummary, best: Candidate): string {
+  const stack = other.stacks[0];
+  if (!stack) return other.localizers > 0 ? 'a localizer' : 'no place in the patient';
+  if (other.modality !== best.series.modality) return other.modality || 'no modality';
+  const candidate = candidateOf(other);
+  if (refusalOf(candidate.stack))
+    return stack.geometry.kind === 'regular' ? 'too few slices' : `${stack.geometry.kind} geometry`;
+  if (candidate.refusal) return 'packed in a way that is not read yet';
+  if (best.original && !candidate.original) return 'derived';
+  return `${candidate.stack.frames.length} slices, ${candidate.sliceMm.toFixed(2)} mm apart`;
+}
+
+function noticed(scan: StudyScan, { series, stack }: Candidate): ReadFinding[] {
+  const findings: ReadFinding[] = [];
+  const warn = (code: string, what: string, why: string, mend: string) =>
+    findings.push({ code, severity: 'warning', what, why, mend });
+  if (scan.broken.length > 0)
+    warn(
+      'dicom/broken-files',
+      `${plural(scan.broken.length, 'DICOM file')} could not be read: ${scan.broken.slice(0, 5).join(', ')}.`,
+      'If slices at an end of the series are among them, the model is shorter than the scan.',
+      'Copy or export the study again.',
+    );
+  if (series.copiesDropped > 0)
+    warn(
+      'dicom/copies-dropped',
+      `${plural(series.copiesDropped, 'copy').replace('copys', 'copies')} of images of the series were left out.`,
+      'The same image (by its UID) lies in the study more than once.',
+      'Nothing needs to be done.',
+    );
+  const phases = series.phasesBy ? series.stacks.filter(({ phase }) => phase !== '').length : 0;
+  if (phases > 1)
+    warn(
+      'dicom/several-phases',
+      `The series holds ${phases} volumes that differ in ${series.phasesBy}; the first with the most slices is used.`,
+      'One model shows one phase.',
+      'Export the phase that you want as a series of its own if it is another.',
+    );
+  const framesUsed = stack.frames.length;
+  const aside = series.stacks
+    .filter((other) => other !== stack && other.phase === '')
+    .reduce((n, s) => n + s.frames.length, 0);
+  if (aside + series.unplaced > 0)
+    warn(
+      'dicom/set-aside',
+      `${plural(aside + series.unplaced, 'image')} of the series lie apart from the stack of ${framesUsed} in orientation, size or place, and were left out.`,
+      'They belong to no single stack with the others.',
+      'Check that the stack covers the anatomy; name another series with --series if it does not.',
+    );
+  return findings;
+}

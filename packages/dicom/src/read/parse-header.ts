@@ -1,0 +1,72 @@
+import dicomParser, { type DataSet } from 'dicom-parser';
+import { inflateSync } from 'fflate';
+
+const PIXEL_DATA = 'x7fe00010';
+const IMPLICIT_LITTLE = '1.2.840.10008.1.2';
+const EXPLICIT_LITTLE = '1.2.840.10008.1.2.1';
+const EXPLICIT_BIG = '1.2.840.10008.1.2.2';
+const PREAMBLE_BYTES = 128;
+
+export interface ParsedHeader {
+  readonly dataSet: DataSet;
+  readonly transferSyntaxUid: string;
+  /** What offsets in the data set refer to: the file's bytes, unless it was deflated or lacked its preamble. */
+  readonly bytes: Uint8Array;
+  /** Bytes put before the file's own to make up a missing preamble. */
+  readonly shift: number;
+}
+
+/** Parsed up to the pixel data; 'broken' says DICOM by its mark but unreadable; null is some other kind of file. */
+export function parseHeader(bytes: Uint8Array): ParsedHeader | 'broken' | null {
+  const marked = hasMark(bytes);
+  const guess = marked ? null : guessBare(bytes);
+  if (!marked && guess === null) return null;
+  // A file that starts with its meta group but lacks the 132 bytes before it is given them.
+  const shift = guess === 'meta' ? PREAMBLE_BYTES + 4 : 0;
+  const whole = shift ? withPreamble(bytes) : bytes;
+  let inflated: Uint8Array | null = null;
+  try {
+    const dataSet = dicomParser.parseDicom(whole, {
+      untilTag: PIXEL_DATA,
+      ...(guess && guess !== 'meta' ? { TransferSyntaxUID: guess } : {}),
+      inflater: (packed: Uint8Array, position: number) => {
+        const tail = inflateSync(packed.subarray(position));
+        inflated = new Uint8Array(position + tail.length);
+        inflated.set(packed.subarray(0, position));
+        inflated.set(tail, position);
+        return inflated;
+      },
+    });
+    const transferSyntaxUid = guess && guess !== 'meta' ? guess : (dataSet.string('x00020010') ?? IMPLICIT_LITTLE);
+    return { dataSet, transferSyntaxUid, bytes: inflated ?? whole, shift };
+  } catch {
+    // dicom-parser throws bare strings; what it says holds no sentence for a person.
+    return marked || guess === 'meta' ? 'broken' : null;
+  }
+}
+
+const hasMark = (b: Uint8Array): boolean =>
+  b.length > 132 && b[128] === 0x44 && b[129] === 0x49 && b[130] === 0x43 && b[131] === 0x4d;
+
+/** A data set without preamble: tells its syntax by the first element, which lies in group 2 or 8. */
+function guessBare(b: Uint8Array): string | 'meta' | null {
+  if (b.length < 16) return null;
+  const group = b[0]! | (b[1]! << 8);
+  const element = b[2]! | (b[3]! << 8);
+  const hasVr = isCapital(b[4]!) && isCapital(b[5]!);
+  if (group === 0x0002 && element <= 0x0102 && hasVr) return 'meta';
+  if (group === 0x0800 && hasVr) return EXPLICIT_BIG;
+  if (group !== 0x0008 || element > 0x0100) return null;
+  if (hasVr) return EXPLICIT_LITTLE;
+  const length = b[4]! | (b[5]! << 8) | (b[6]! << 16) | (b[7]! << 24);
+  return length >= 0 && length < b.length ? IMPLICIT_LITTLE : null;
+}
+
+const isCapital = (c: number): boolean => c >= 65 && c <= 90;
+
+function withPreamble(bytes: Uint8Array): Uint8Array {
+  const whole = new Uint8Array(PREAMBLE_BYTES + 4 + bytes.length);
+  whole.set([0x44, 0x49, 0x43, 0x4d], PREAMBLE_BYTES);
+  whole.set(bytes, PREAMBLE_BYTES + 4);
+  return whole;
+}

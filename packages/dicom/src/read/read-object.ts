@@ -1,0 +1,185 @@
+import { directionLps, type FramePlace, pointLps, type Triple } from '@specola/space';
+import type { DataSet } from 'dicom-parser';
+import type { StudyFile } from '../study-file.ts';
+import { type TransferSyntax, transferSyntaxOf } from '../transfer-syntax.ts';
+import { type Identity, withoutIdentity } from './identity.ts';
+import type { ParsedHeader } from './parse-header.ts';
+
+/** How the stored bits of an image make numbers. Source: DICOM PS3.3 C.7.6.3. */
+export interface PixelFormat {
+  readonly rows: number;
+  readonly columns: number;
+  readonly samplesPerPixel: number;
+  readonly photometric: string;
+  readonly bitsAllocated: number;
+  readonly bitsStored: number;
+  readonly highBit: number;
+  readonly signed: boolean;
+  /** Raw values that stand for "no pixel here", both ends included, as 16-bit words. */
+  readonly padding: { readonly fromRaw: number; readonly toRaw: number } | null;
+}
+
+/** Raw to real values: slope · raw + intercept. Null where the object states none. */
+export interface Rescale {
+  readonly slope: number;
+  readonly intercept: number;
+}
+
+/** One frame of an object, before frames are stacked. */
+export interface FrameHeader {
+  readonly place: FramePlace | null;
+  readonly rescale: Rescale | null;
+  readonly localizer: boolean;
+  /** What may tell one phase from another, in the order of PHASE_TAGS. */
+  readonly phaseKeys: readonly string[];
+}
+
+/** One DICOM object with pixels. Its pixels stay in the file: this says where. */
+export interface ImageObject {
+  readonly file: StudyFile;
+  /** What sentences call it: the file's name, or its instance number if the name holds an identity. */
+  readonly label: string;
+  readonly sopInstanceUid: string;
+  readonly instanceNumber: number;
+  readonly imageType: readonly string[];
+  readonly format: PixelFormat;
+  readonly transferSyntax: TransferSyntax;
+  /** Offset of the pixel data's value in the file (in the inflated stream if deflated), and its stated length; −1 if undefined. */
+  readonly pixelOffset: number;
+  readonly pixelBytes: number;
+  readonly frames: readonly FrameHeader[];
+}
+
+/** What makes frames at one place differ: time, heart phase, echo, filter, acquisition. The order is that of trial. */
+export const PHASE_TAGS: readonly (readonly [tag: string, name: string])[] = [
+  ['x00200100', 'temporal position'],
+  ['x00209128', 'temporal position'],
+  ['x00189241', 'cardiac phase'],
+  ['x00181060', 'trigger time'],
+  ['x00180086', 'echo'],
+  ['x00181210', 'kernel'],
+  ['x00080008', 'image type'],
+  ['x00200012', 'acquisition'],
+  ['x00189087', 'b-value'],
+  ['x00080032', 'acquisition time'],
+  ['x00080033', 'content time'],
+];
+
+/** Reads an object's header; null when it holds no image. */
+export function readObject(parsed: ParsedHeader, file: StudyFile, who: Identity): ImageObject | null {
+  const { dataSet } = parsed;
+  const pixels = dataSet.elements.x7fe00010;
+  const rows = dataSet.uint16('x00280010');
+  const columns = dataSet.uint16('x00280011');
+  if (!pixels || !rows || !columns) return null;
+  const instanceNumber = dataSet.intString('x00200013') ?? 0;
+  const name = withoutIdentity(file.path.split(/[\\/]/).at(-1) ?? '', who);
+  return {
+    file,
+    label: name || `image ${instanceNumber}`,
+    sopInstanceUid: dataSet.string('x00080018') ?? '',
+    instanceNumber,
+    imageType: listOf(dataSet.string('x00080008')),
+    format: formatOf(dataSet, rows, columns),
+    transferSyntax: transferSyntaxOf(parsed.transferSyntaxUid),
+    pixelOffset: pixels.dataOffset - parsed.shift,
+    pixelBytes: pixels.hadUndefinedLength ? -1 : pixels.length,
+    frames: framesOf(dataSet),
+  };
+}
+
+function formatOf(dataSet: DataSet, rows: number, columns: number): PixelFormat {
+  const bitsAllocated = dataSet.uint16('x00280100') ?? 16;
+  const bitsStored = dataSet.uint16('x00280101') ?? bitsAllocated;
+  // The padding's VR follows the pixels' sign, but files mix US and SS: as a 16-bit word both read the same.
+  const padding = dataSet.uint16('x00280120');
+  const limit = dataSet.uint16('x00280121') ?? padding;
+  return {
+    rows,
+    columns,
+    samplesPerPixel: dataSet.uint16('x00280002') ?? 1,
+    photometric: (dataSet.string('x00280004') ?? 'MONOCHROME2').trim(),
+    bitsAllocated,
+    bitsStored,
+    highBit: dataSet.uint16('x00280102') ?? bitsStored - 1,
+    signed: dataSet.uint16('x00280103') === 1,
+    padding: padding === undefined || limit === undefined ? null : { fromRaw: padding, toRaw: limit },
+  };
+}
+
+/** Single-frame objects state everything at the top; enhanced ones in shared and per-frame functional groups (PS3.3 C.7.6.16). */
+function framesOf(dataSet: DataSet): FrameHeader[] {
+  const shared = dataSet.elements.x52009229?.items?.[0]?.dataSet;
+  const perFrame = dataSet.elements.x52009230?.items;
+  if (!perFrame) {
+    const count = dataSet.intString('x00280008') ?? 1;
+    const only = frameFrom([dataSet]);
+    // Several frames without functional groups have no place of their own.
+    return count <= 1 ? [only] : Array.from({ length: count }, () => ({ ...only, place: null }));
+  }
+  return perFrame.map((item) => {
+    const groups = [item.dataSet, shared].filter((set) => set !== undefined);
+    const inside = groups.flatMap((set) => Object.values(set.elements).flatMap((e) => e.items?.[0]?.dataSet ?? []));
+    return frameFrom([...inside, dataSet]);
+  });
+}
+
+/** Looks each value up in the sets in order: the frame's own groups first. */
+function frameFrom(sets: readonly DataSet[]): FrameHeader {
+  const text = (tag: string): string | undefined => {
+    for (const set of sets) if (set.elements[tag]) return set.string(tag);
+    return undefined;
+  };
+  const numbers = (tag: string) => listOf(text(tag)).map(Number);
+  const position = numbers('x00200032');
+  const orientation = numbers('x00200037');
+  const spacing = numbers('x00280030');
+  const slope = Number(text('x00281053') ?? Number.NaN);
+  const intercept = Number(text('x00281052') ?? Number.NaN);
+  const imageType = listOf(text('x00089007') ?? text('x00080008'));
+  return {
+    place: placeFrom(position, orientation, spacing),
+    rescale: Number.isFinite(intercept) ? { slope: Number.isFinite(slope) ? slope : 1, intercept } : null,
+    localizer: imageType.some((type) => /^(LOCALIZER|SCOUT|TOPOGRAM|SURVIEW|REF_SURVIEW)$/i.test(type)),
+    phaseKeys: PHASE_TAGS.map(([tag]) => (tag === 'x00080008' ? imageType.join('\\') : keyText(sets, tag))),
+  };
+}
+
+/** Text tags as text; binary ones (temporal position index, b-value, cardiac phase) by their bytes. */
+function keyText(sets: readonly DataSet[], tag: string): string {
+  for (const set of sets) {
+    const element = set.elements[tag];
+    if (!element) continue;
+    if (element.vr === 'FD') return String(set.double(tag) ?? '');
+    if (element.vr === 'UL') return String(set.uint32(tag) ?? '');
+    return set.string(tag) ?? '';
+  }
+  return '';
+}
+
+function placeFrom(
+  position: readonly number[],
+  orientation: readonly number[],
+  spacing: readonly number[],
+): FramePlace | null {
+  if (position.length !== 3 || orientation.length !== 6 || spacing.length !== 2) return null;
+  if (![...position, ...orientation, ...spacing].every(Number.isFinite)) return null;
+  const row = unit(orientation.slice(0, 3));
+  const column = unit(orientation.slice(3));
+  // Rows and columns must be perpendicular: 1e-3 is sixteen-character rounding and then some.
+  if (!row || !column || Math.abs(dot(row, column)) > 1e-3 || !(spacing[0]! > 0) || !(spacing[1]! > 0)) return null;
+  return {
+    positionLps: pointLps(position[0]!, position[1]!, position[2]!),
+    rowDirection: directionLps(...row),
+    columnDirection: directionLps(...column),
+    pixelSpacingMm: { i: spacing[1]!, j: spacing[0]! },
+  };
+}
+
+function unit([x, y, z]: readonly number[]): Triple | null {
+  const length = Math.sqrt(x! ** 2 + y! ** 2 + z! ** 2);
+  return Math.abs(length - 1) < 1e-2 ? [x! / length, y! / length, z! / length] : null;
+}
+
+const dot = (a: Triple, b: Triple): number => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+const listOf = (text: string | undefined): string[] => (text ? text.split('\\').map((part) => part.trim()) : []);
