@@ -1,0 +1,97 @@
+// Cutting a surface into blocks of space that are worked on apart, and the vertices on the seams between them.
+
+/** Writes seven Float64 at `out`: the area of the triangles from…to, and the bounds of their vertices (min, max). */
+export function areaAndBounds(triangles: usize, positions: usize, from: i32, to: i32, out: usize): void {
+  let area: f64 = 0;
+  let x0: f32 = Infinity, y0: f32 = Infinity, z0: f32 = Infinity;
+  let x1: f32 = -Infinity, y1: f32 = -Infinity, z1: f32 = -Infinity;
+  for (let t = from; t < to; t++) {
+    const at = triangles + <usize>t * 12;
+    const a = positions + <usize>load<u32>(at) * 12;
+    const b = positions + <usize>load<u32>(at, 4) * 12;
+    const c = positions + <usize>load<u32>(at, 8) * 12;
+    const ax = load<f32>(a), ay = load<f32>(a, 4), az = load<f32>(a, 8);
+    const bx = load<f32>(b), by = load<f32>(b, 4), bz = load<f32>(b, 8);
+    const cx = load<f32>(c), cy = load<f32>(c, 4), cz = load<f32>(c, 8);
+    x0 = min(x0, min(ax, min(bx, cx))); x1 = max(x1, max(ax, max(bx, cx)));
+    y0 = min(y0, min(ay, min(by, cy))); y1 = max(y1, max(ay, max(by, cy)));
+    z0 = min(z0, min(az, min(bz, cz))); z1 = max(z1, max(az, max(bz, cz)));
+    const ux = <f64>bx - <f64>ax, uy = <f64>by - <f64>ay, uz = <f64>bz - <f64>az;
+    const wx = <f64>cx - <f64>ax, wy = <f64>cy - <f64>ay, wz = <f64>cz - <f64>az;
+    const nx = uy * wz - uz * wy, ny = uz * wx - ux * wz, nz = ux * wy - uy * wx;
+    area += 0.5 * sqrt(nx * nx + ny * ny + nz * nz);
+  }
+  store<f64>(out, area);
+  store<f64>(out, x0, 8); store<f64>(out, y0, 16); store<f64>(out, z0, 24);
+  store<f64>(out, x1, 32); store<f64>(out, y1, 40); store<f64>(out, z1, 48);
+}
+
+/**
+ * The block of each triangle: the cell of its first vertex in a grid of nx·ny·nz blocks, clamped to the grid.
+ * `frame` holds seven Float64: the grid's corner, one over the side (mm⁻¹), and nx, ny, nz.
+ */
+export function blocksOfTriangles(
+  triangles: usize, positions: usize, from: i32, to: i32, frame: usize, blockOf: usize,
+): void {
+  const ox = <f32>load<f64>(frame), oy = <f32>load<f64>(frame, 8), oz = <f32>load<f64>(frame, 16);
+  const per = <f32>load<f64>(frame, 24);
+  const nx = <i32>load<f64>(frame, 32), ny = <i32>load<f64>(frame, 40), nz = <i32>load<f64>(frame, 48);
+  for (let t = from; t < to; t++) {
+    const a = positions + <usize>load<u32>(triangles + <usize>t * 12) * 12;
+    const i = max(0, min(nx - 1, <i32>((load<f32>(a) - ox) * per)));
+    const j = max(0, min(ny - 1, <i32>((load<f32>(a, 4) - oy) * per)));
+    const k = max(0, min(nz - 1, <i32>((load<f32>(a, 8) - oz) * per)));
+    store<u16>(blockOf + (<usize>t << 1), <u16>(i + nx * (j + ny * k)));
+  }
+}
+
+/** How many triangles each block has: adds to Uint32 counts. */
+export function countBlocks(blockOf: usize, count: i32, counts: usize): void {
+  for (let t = 0; t < count; t++) {
+    const slot = counts + (<usize>load<u16>(blockOf + (<usize>t << 1)) << 2);
+    store<u32>(slot, load<u32>(slot) + 1);
+  }
+}
+
+/** Lists the triangles block by block, each in ascending order; `cursors` holds the start of each block's list. */
+export function orderByBlock(blockOf: usize, count: i32, cursors: usize, order: usize): void {
+  for (let t = 0; t < count; t++) {
+    const slot = cursors + (<usize>load<u16>(blockOf + (<usize>t << 1)) << 2);
+    const place = load<u32>(slot);
+    store<u32>(slot, place + 1);
+    store<u32>(order + (<usize>place << 2), t);
+  }
+}
+
+/** Marks the vertices whose triangles lie in more than one block. `owners`: Uint16 for each vertex, filled with 0xffff. */
+export function seamVertices(triangles: usize, count: i32, blockOf: usize, owners: usize, seam: usize): void {
+  for (let t = 0; t < count; t++) {
+    const block = load<u16>(blockOf + (<usize>t << 1));
+    const at = triangles + <usize>t * 12;
+    for (let corner: usize = 0; corner < 12; corner += 4) {
+      const v = load<u32>(at + corner);
+      const owner = owners + (<usize>v << 1);
+      const held = load<u16>(owner);
+      if (held === 0xffff) store<u16>(owner, block);
+      else if (held !== block) store<u8>(seam + v, 1);
+    }
+  }
+}
+
+/**
+ * Splits triangles into those that touch a marked vertex (to `touching`) and the others (to `others`), in order.
+ * Returns how many touch.
+ */
+export function gatherList(triangles: usize, count: i32, marks: usize, touching: usize, others: usize): i32 {
+  let touch = 0;
+  let other = 0;
+  for (let t = 0; t < count; t++) {
+    const at = triangles + <usize>t * 12;
+    const a = load<u32>(at), b = load<u32>(at, 4), c = load<u32>(at, 8);
+    let target: usize;
+    if (load<u8>(marks + a) | load<u8>(marks + b) | load<u8>(marks + c)) target = touching + <usize>(touch++) * 12;
+    else target = others + <usize>(other++) * 12;
+    store<u32>(target, a); store<u32>(target, b, 4); store<u32>(target, c, 8);
+  }
+  return touch;
+}

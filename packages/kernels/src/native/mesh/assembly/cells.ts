@@ -1,0 +1,230 @@
+// A grid of cells over a surface: which triangles each cell holds, and how far points are from them.
+// `frame` holds seven Float64: the grid's corner (mm), one over the cell's side (mm⁻¹), and nx, ny, nz.
+
+// @ts-ignore: decorator
+@inline
+function cellAlong(x: f32, origin: f32, per: f32, n: i32): i32 {
+  return max(0, min(n - 1, <i32>((x - origin) * per)));
+}
+
+/** Adds one to the Uint32 count of every cell that the box of a triangle from…to touches. */
+export function countInCells(
+  triangles: usize, positions: usize, from: i32, to: i32, frame: usize, counts: usize,
+): void {
+  walk(triangles, positions, from, to, frame, counts, 0);
+}
+
+/** Turns counts into the end of each cell's list; returns the total. */
+export function cellStarts(counts: usize, cells: i32): u32 {
+  let sum: u32 = 0;
+  for (let n = 0; n < cells; n++) {
+    const slot = counts + (<usize>n << 2);
+    sum += load<u32>(slot);
+    store<u32>(slot, sum);
+  }
+  store<u32>(counts + (<usize>cells << 2), sum);
+  return sum;
+}
+
+/** Fills the lists; each `starts` entry goes from the end of its list to its start. */
+export function fillCells(
+  triangles: usize, positions: usize, from: i32, to: i32, frame: usize, starts: usize, lists: usize,
+): void {
+  walk(triangles, positions, from, to, frame, starts, lists);
+}
+
+// @ts-ignore: decorator
+@inline
+function walk(
+  triangles: usize, positions: usize, from: i32, to: i32, frame: usize, slots: usize, lists: usize,
+): void {
+  const ox = <f32>load<f64>(frame), oy = <f32>load<f64>(frame, 8), oz = <f32>load<f64>(frame, 16);
+  const per = <f32>load<f64>(frame, 24);
+  const nx = <i32>load<f64>(frame, 32), ny = <i32>load<f64>(frame, 40), nz = <i32>load<f64>(frame, 48);
+  for (let t = from; t < to; t++) {
+    const at = triangles + <usize>t * 12;
+    const a = positions + <usize>load<u32>(at) * 12;
+    const b = positions + <usize>load<u32>(at, 4) * 12;
+    const c = positions + <usize>load<u32>(at, 8) * 12;
+    const ax = load<f32>(a), ay = load<f32>(a, 4), az = load<f32>(a, 8);
+    const bx = load<f32>(b), by = load<f32>(b, 4), bz = load<f32>(b, 8);
+    const cx = load<f32>(c), cy = load<f32>(c, 4), cz = load<f32>(c, 8);
+    const i0 = cellAlong(min(ax, min(bx, cx)), ox, per, nx), i1 = cellAlong(max(ax, max(bx, cx)), ox, per, nx);
+    const j0 = cellAlong(min(ay, min(by, cy)), oy, per, ny), j1 = cellAlong(max(ay, max(by, cy)), oy, per, ny);
+    const k0 = cellAlong(min(az, min(bz, cz)), oz, per, nz), k1 = cellAlong(max(az, max(bz, cz)), oz, per, nz);
+    for (let k = k0; k <= k1; k++)
+      for (let j = j0; j <= j1; j++)
+        for (let i = i0; i <= i1; i++) {
+          const slot = slots + (<usize>(i + nx * (j + ny * k)) << 2);
+          if (lists) {
+            const place = load<u32>(slot) - 1;
+            store<u32>(slot, place);
+            store<u32>(lists + (<usize>place << 2), t);
+          } else store<u32>(slot, load<u32>(slot) + 1);
+        }
+  }
+}
+
+/** Square of the distance from a point to a triangle. Source: C. Ericson, Real-Time Collision Detection, 5.1.5. */
+// @ts-ignore: decorator
+@inline
+function squareTo(px: f32, py: f32, pz: f32, at: usize, positions: usize): f32 {
+  const a = positions + <usize>load<u32>(at) * 12;
+  const b = positions + <usize>load<u32>(at, 4) * 12;
+  const c = positions + <usize>load<u32>(at, 8) * 12;
+  const ax = load<f32>(a), ay = load<f32>(a, 4), az = load<f32>(a, 8);
+  const abx = load<f32>(b) - ax, aby = load<f32>(b, 4) - ay, abz = load<f32>(b, 8) - az;
+  const acx = load<f32>(c) - ax, acy = load<f32>(c, 4) - ay, acz = load<f32>(c, 8) - az;
+  const apx = px - ax, apy = py - ay, apz = pz - az;
+  const d1 = abx * apx + aby * apy + abz * apz;
+  const d2 = acx * apx + acy * apy + acz * apz;
+  if (d1 <= 0 && d2 <= 0) return apx * apx + apy * apy + apz * apz;
+  const bpx = apx - abx, bpy = apy - aby, bpz = apz - abz;
+  const d3 = abx * bpx + aby * bpy + abz * bpz;
+  const d4 = acx * bpx + acy * bpy + acz * bpz;
+  if (d3 >= 0 && d4 <= d3) return bpx * bpx + bpy * bpy + bpz * bpz;
+  const vc = d1 * d4 - d3 * d2;
+  let s: f32, t: f32;
+  if (vc <= 0 && d1 >= 0 && d3 <= 0) {
+    s = d1 / (d1 - d3);
+    t = 0;
+  } else {
+    const cpx = apx - acx, cpy = apy - acy, cpz = apz - acz;
+    const d5 = abx * cpx + aby * cpy + abz * cpz;
+    const d6 = acx * cpx + acy * cpy + acz * cpz;
+    if (d6 >= 0 && d5 <= d6) return cpx * cpx + cpy * cpy + cpz * cpz;
+    const vb = d5 * d2 - d1 * d6;
+    if (vb <= 0 && d2 >= 0 && d6 <= 0) {
+      s = 0;
+      t = d2 / (d2 - d6);
+    } else {
+      const va = d3 * d6 - d5 * d4;
+      if (va <= 0 && d4 - d3 >= 0 && d5 - d6 >= 0) {
+        t = (d4 - d3) / (d4 - d3 + (d5 - d6));
+        s = 1 - t;
+      } else {
+        const denominator: f32 = 1 / (va + vb + vc);
+        s = vb * denominator;
+        t = vc * denominator;
+      }
+    }
+  }
+  const x = apx - s * abx - t * acx, y = apy - s * aby - t * acy, z = apz - s * abz - t * acz;
+  return x * x + y * y + z * z;
+}
+
+/**
+ * How far the points from…to are from a surface, as far as it matters: a point stops looking once it is nearer than the
+ * furthest before it, so the largest distance is exact and most points cost one or two triangles. Points beyond boundMm
+ * are marked and counted in one Uint32 at `out`; the largest distance within the bound is returned.
+ */
+export function furthestFrom(
+  points: usize, from: i32, to: i32, triangles: usize, positions: usize, frame: usize, starts: usize, lists: usize,
+  boundMm: f32, marks: usize, out: usize,
+): f64 {
+  const ox = <f32>load<f64>(frame), oy = <f32>load<f64>(frame, 8), oz = <f32>load<f64>(frame, 16);
+  const per = <f32>load<f64>(frame, 24);
+  const nx = <i32>load<f64>(frame, 32), ny = <i32>load<f64>(frame, 40), nz = <i32>load<f64>(frame, 48);
+  const bound = boundMm * boundMm;
+  let furthest: f32 = 0;
+  let beyond: u32 = 0;
+  let warm: u32 = 0;
+  for (let p = from; p < to; p++) {
+    const at = points + <usize>p * 12;
+    const x = load<f32>(at), y = load<f32>(at, 4), z = load<f32>(at, 8);
+    let nearest = squareTo(x, y, z, triangles + <usize>warm * 12, positions);
+    if (nearest <= furthest) continue;
+    const i0 = cellAlong(x - boundMm, ox, per, nx), i1 = cellAlong(x + boundMm, ox, per, nx);
+    const j0 = cellAlong(y - boundMm, oy, per, ny), j1 = cellAlong(y + boundMm, oy, per, ny);
+    const k0 = cellAlong(z - boundMm, oz, per, nz), k1 = cellAlong(z + boundMm, oz, per, nz);
+    let looking = true;
+    for (let k = k0; looking && k <= k1; k++)
+      for (let j = j0; looking && j <= j1; j++)
+        for (let i = i0; looking && i <= i1; i++) {
+          const slot = starts + (<usize>(i + nx * (j + ny * k)) << 2);
+          const end = lists + (<usize>load<u32>(slot, 4) << 2);
+          for (let entry = lists + (<usize>load<u32>(slot) << 2); entry < end; entry += 4) {
+            const t = load<u32>(entry);
+            const square = squareTo(x, y, z, triangles + <usize>t * 12, positions);
+            if (square >= nearest) continue;
+            nearest = square;
+            warm = t;
+            if (nearest <= furthest) { looking = false; break; }
+          }
+        }
+    if (nearest > bound) {
+      beyond++;
+      store<u8>(marks + p, 1);
+    } else if (nearest > furthest) furthest = nearest;
+  }
+  store<u32>(out, load<u32>(out) + beyond);
+  return sqrt(<f64>furthest);
+}
+
+/** Sets the byte of every cell that a box touches; `boxes`: six Float32 each (min x y z, max x y z). */
+export function markCells(boxes: usize, count: i32, frame: usize, cells: usize): void {
+  const ox = <f32>load<f64>(frame), oy = <f32>load<f64>(frame, 8), oz = <f32>load<f64>(frame, 16);
+  const per = <f32>load<f64>(frame, 24);
+  const nx = <i32>load<f64>(frame, 32), ny = <i32>load<f64>(frame, 40), nz = <i32>load<f64>(frame, 48);
+  for (let n = 0; n < count; n++) {
+    const box = boxes + <usize>n * 24;
+    const i0 = cellAlong(load<f32>(box), ox, per, nx), i1 = cellAlong(load<f32>(box, 12), ox, per, nx);
+    const j0 = cellAlong(load<f32>(box, 4), oy, per, ny), j1 = cellAlong(load<f32>(box, 16), oy, per, ny);
+    const k0 = cellAlong(load<f32>(box, 8), oz, per, nz), k1 = cellAlong(load<f32>(box, 20), oz, per, nz);
+    for (let k = k0; k <= k1; k++)
+      for (let j = j0; j <= j1; j++)
+        memory.fill(cells + <usize>(i0 + nx * (j + ny * k)), 1, <usize>(i1 - i0 + 1));
+  }
+}
+
+/** Raises the state of the vertices from…to that lie in a marked cell to `level`, where it is lower; returns how many. */
+export function markInside(
+  positions: usize, from: i32, to: i32, frame: usize, cells: usize, level: i32, states: usize,
+): i32 {
+  const ox = <f32>load<f64>(frame), oy = <f32>load<f64>(frame, 8), oz = <f32>load<f64>(frame, 16);
+  const per = <f32>load<f64>(frame, 24);
+  const nx = <i32>load<f64>(frame, 32), ny = <i32>load<f64>(frame, 40), nz = <i32>load<f64>(frame, 48);
+  let raised = 0;
+  for (let v = from; v < to; v++) {
+    const at = positions + <usize>v * 12;
+    const i = cellAlong(load<f32>(at), ox, per, nx);
+    const j = cellAlong(load<f32>(at, 4), oy, per, ny);
+    const k = cellAlong(load<f32>(at, 8), oz, per, nz);
+    if (!load<u8>(cells + <usize>(i + nx * (j + ny * k))) || <i32>load<u8>(states + v) >= level) continue;
+    store<u8>(states + v, <u8>level);
+    raised++;
+  }
+  return raised;
+}
+
+/** Copies the triangles whose box touches a marked cell, and their numbers; returns how many. */
+export function trianglesInCells(
+  triangles: usize, positions: usize, count: i32, frame: usize, cells: usize, out: usize, numbers: usize,
+): i32 {
+  const ox = <f32>load<f64>(frame), oy = <f32>load<f64>(frame, 8), oz = <f32>load<f64>(frame, 16);
+  const per = <f32>load<f64>(frame, 24);
+  const nx = <i32>load<f64>(frame, 32), ny = <i32>load<f64>(frame, 40), nz = <i32>load<f64>(frame, 48);
+  let found = 0;
+  for (let t = 0; t < count; t++) {
+    const at = triangles + <usize>t * 12;
+    const a = positions + <usize>load<u32>(at) * 12;
+    const b = positions + <usize>load<u32>(at, 4) * 12;
+    const c = positions + <usize>load<u32>(at, 8) * 12;
+    const i0 = cellAlong(min(load<f32>(a), min(load<f32>(b), load<f32>(c))), ox, per, nx);
+    const i1 = cellAlong(max(load<f32>(a), max(load<f32>(b), load<f32>(c))), ox, per, nx);
+    const j0 = cellAlong(min(load<f32>(a, 4), min(load<f32>(b, 4), load<f32>(c, 4))), oy, per, ny);
+    const j1 = cellAlong(max(load<f32>(a, 4), max(load<f32>(b, 4), load<f32>(c, 4))), oy, per, ny);
+    const k0 = cellAlong(min(load<f32>(a, 8), min(load<f32>(b, 8), load<f32>(c, 8))), oz, per, nz);
+    const k1 = cellAlong(max(load<f32>(a, 8), max(load<f32>(b, 8), load<f32>(c, 8))), oz, per, nz);
+    let touched = false;
+    for (let k = k0; !touched && k <= k1; k++)
+      for (let j = j0; !touched && j <= j1; j++)
+        for (let i = i0; !touched && i <= i1; i++)
+          touched = load<u8>(cells + <usize>(i + nx * (j + ny * k))) !== 0;
+    if (!touched) continue;
+    const target = out + <usize>found * 12;
+    store<u32>(target, load<u32>(at)); store<u32>(target, load<u32>(at, 4), 4); store<u32>(target, load<u32>(at, 8), 8);
+    store<u32>(numbers + (<usize>(found++) << 2), t);
+  }
+  return found;
+}
