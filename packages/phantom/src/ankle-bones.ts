@@ -55,7 +55,7 @@ const TALUS_HALF_WIDTH_MM = 14;
 
 export function ankleBones(): Bone[] {
   const head = ball([7, -29, -15], 12.5);
-  const facet = roundCone([-7, 17, -45], 15, [-3, 1, -45], 13);
+  const facet = roundCone([-7, 16, -40.5], 15, [-3, 2, -42], 13);
   const trochlea = cylinder([0, 2, -DOME_MM], [1, 0, 0], {
     radiusMm: DOME_MM,
     halfLengthMm: TALUS_HALF_WIDTH_MM,
@@ -88,7 +88,7 @@ export function ankleBones(): Bone[] {
     roundCone([-23.5, 7, 0], 8, [-22, 6, -21], 4.8),
     ball([-22, 9, -8], 7),
   );
-  const fibula = carve(RIM_MM, fibulaRaw, mortise);
+  const fibula = carve(RIM_MM, fibulaRaw, mortise, grow(talus, 2));
   const tibia = carve(
     RIM_MM,
     join(
@@ -100,6 +100,7 @@ export function ankleBones(): Bone[] {
       ball([2, 14, 6], 7),
     ),
     mortise,
+    grow(talus, 2),
     grow(fibulaRaw, 2),
   );
 
@@ -109,8 +110,8 @@ export function ankleBones(): Bone[] {
     roundCone([-5, 14, -45], 12, [-11, -22, -43], 9.5),
     facet,
     roundCone([-2, 47, -56], 10, [-3, 36, -58], 8),
-    roundCone([4, -2, -36], 6.5, [14, -5, -34], 4.6),
-    roundCone([-10, -16, -38], 7, [-11, -24, -39], 6.5),
+    roundCone([2, -3, -34.5], 6.5, [13, -6, -31.5], 4.6),
+    roundCone([-10, -14, -37], 7.5, [-11, -23, -38.5], 6.8),
   );
   const calcaneus = carve(RIM_MM, calcaneusRaw, grow(talus, 1.5));
 
@@ -197,15 +198,25 @@ export function ankleBones(): Bone[] {
       tibia,
       1.6,
       4,
-      join(10, halfSpace([0, 0, 34], [0, 0, 1]), roundCone([4, 0, 220], 10, [1, 1, 45], 8)),
-      roundCone([4, 0, 220], 9, [1, 1, 62], 6.5),
+      join(
+        4,
+        halfSpace([0, 0, 14], [0, 0, 1]),
+        roundCone([0, 1, 17], 18.5, [1, 1, 44], 10),
+        roundCone([1, 1, 44], 10, [4, 0, 220], 10),
+      ),
+      roundCone([4, 0, 220], 9, [1, 1, 58], 6.5),
     ),
     shaft(
       'fibula',
       fibula,
       1.5,
       2.5,
-      join(6, halfSpace([0, 0, 18], [0, 0, 1]), roundCone([-27, 10, 220], 4.5, [-26, 9, 30], 3.7)),
+      join(
+        3,
+        halfSpace([0, 0, 0], [0, 0, 1]),
+        roundCone([-23.5, 7, 2], 8, [-26, 9, 34], 3.8),
+        roundCone([-26, 9, 34], 3.8, [-27, 10, 220], 4.5),
+      ),
       roundCone([-27, 10, 220], 3.6, [-26, 9, 42], 2.6),
     ),
     bone('talus', talus, 1.6),

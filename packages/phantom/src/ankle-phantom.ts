@@ -57,7 +57,7 @@ export function anklePhantom({
   const originLps: Triple = [-83.7, 24.6, -611.3];
   const parts: ScenePart[] = [...ankleTissues(bones, seed)];
   for (const bone of bones) {
-    const spongy = textured(TRABECULAR_HU, { depthHu: 70, grainMm: 1.6, seed: seed + 2 });
+    const spongy = textured(TRABECULAR_HU, { depthHu: 110, grainMm: 1.3, seed: seed + 2 });
     parts.push({ name: `${bone.name} cortex`, solid: bone.outer, hu: CORTEX_HU });
     parts.push({ name: `${bone.name} trabecular`, solid: bone.inner, hu: spongy });
     if (bone.marrow) parts.push({ name: `${bone.name} marrow`, solid: bone.marrow, hu: MARROW_HU });
@@ -72,7 +72,7 @@ export function anklePhantom({
       noiseHu,
       noiseGrainMm: 0.45,
       seed,
-      samplesPerVoxel: [2, 2, 3],
+      samplesPerVoxel: [2, 2, 2],
     },
     truth: {
       name: 'ankle',

@@ -1,7 +1,7 @@
 // What lies around the bones of the phantom patient: muscle, tendons, fat, skin, table, marker. Scene frame of ankle-bones.ts.
 import type { Bone } from './ankle-bones.ts';
 import { ANKLE_GAPS } from './ankle-bones.ts';
-import { carve, grow, join, meet, shell } from './combine.ts';
+import { grow, join, meet, shell } from './combine.ts';
 import { ball, box, capsule, cylinder, halfSpace, roundCone } from './primitives.ts';
 import type { ScenePart } from './scene.ts';
 import type { Solid } from './solid.ts';
@@ -18,15 +18,17 @@ const WRAPPING_MM = 2.5;
 
 export function ankleTissues(bones: readonly Bone[], seed: number): ScenePart[] {
   const bony = join(0, ...bones.map((bone) => bone.outer));
-  const body = bodyEnvelope();
+  const body = join(5, bodyEnvelope(), grow(bony, 4.5));
   const beneathSkin = grow(body, -1.6);
   const beneathFat = grow(body, -5.5);
   const muscles = join(
     3,
-    roundCone([-2, -12, 220], 26, [-4, -17, 40], 11),
-    roundCone([2, 22, 220], 30, [2, 20, 45], 11),
-    roundCone([8, 20, 60], 9, [14, 12, 10], 6),
-    roundCone([-24, 18, 220], 12, [-26, 18, 20], 6),
+    roundCone([-16, -18, 220], 24, [-8, -15, 38], 12.5),
+    roundCone([-6, 26, 220], 26, [0, 23, 40], 12),
+    roundCone([26, 24, 220], 24, [15, 17, 50], 9),
+    roundCone([-34, 14, 220], 18, [-29, 18, 24], 8),
+    roundCone([0, 23, 40], 12, [-4, 24, 10], 6),
+    roundCone([-8, -15, 38], 12.5, [-4, -19, 20], 8),
     roundCone([-4, -17, 40], 11, [-2, -24, 6], 6),
     roundCone([14, 12, 10], 6, [16, 6, -32], 5),
     box([-2, -8, -66], [17, 44, 6], 5),
@@ -34,13 +36,12 @@ export function ankleTissues(bones: readonly Bone[], seed: number): ScenePart[] 
     roundCone([-20, 14, -60], 7, [-26, -50, -54], 7),
     roundCone([-16, -28, -28], 8, [-20, -50, -26], 5),
   );
-  const wrapping = join(2, muscles, grow(bony, WRAPPING_MM));
   const cartilage = ANKLE_GAPS.filter(({ joint }) => joint !== 'syndesmosis').map(({ between, widthMm }) => {
     const [a, b] = between.map((name) => bones.find((bone) => bone.name === name)!.outer) as [Solid, Solid];
     return meet(0, grow(a, widthMm + 0.4), grow(b, widthMm + 0.4));
   });
   const tendons = [
-    join(6, capsule([2, 36, 90], [1, 37, 20], 3.6), capsule([1, 37, 20], [0, 56, -38], 4.2)),
+    join(6, capsule([2, 36, 90], [1, 37, 20], 3.6), capsule([1, 37, 20], [-2, 57, -38], 4.2)),
     join(0, capsule([2, -24, 60], [4, -27, 8], 2.6), capsule([4, -27, 8], [20, -50, -6], 2.6)),
     join(0, capsule([-28, 20, 60], [-27, 19, -8], 2.2), capsule([-27, 19, -8], [-30, -40, -46], 2.2)),
     join(0, capsule([20, 13, 60], [25, 10, -2], 2.4), capsule([25, 10, -2], [26, -30, -22], 2.4)),
@@ -52,11 +53,11 @@ export function ankleTissues(bones: readonly Bone[], seed: number): ScenePart[] 
     { name: 'fat', solid: beneathSkin, hu: textured(FAT_HU, { depthHu: 14, grainMm: 5, seed }) },
     {
       name: 'soft tissue',
-      solid: meet(1, beneathFat, wrapping),
+      solid: meet(1, beneathFat, muscles),
       hu: textured(SOFT_TISSUE_HU, { depthHu: 12, grainMm: 3.5, seed: seed + 1 }),
     },
     { name: 'periosteum', solid: grow(bony, WRAPPING_MM), hu: SOFT_TISSUE_HU },
-    ...tendons.map((solid) => ({ name: 'tendon', solid: carve(0, solid, grow(bony, 1)), hu: TENDON_HU })),
+    ...tendons.map((solid) => ({ name: 'tendon', solid: meet(0, solid, grow(body, -2.5)), hu: TENDON_HU })),
     { name: 'cartilage', solid: join(0, ...cartilage), hu: CARTILAGE_HU },
     ...marker(body),
   ];

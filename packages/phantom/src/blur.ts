@@ -4,7 +4,7 @@
  * Source: T. Lindeberg, "Scale-space for discrete signals", IEEE PAMI 12 (1990).
  *
  * @param sigma  in steps
- * @returns an odd number of weights, symmetric, that cover all but 1e-5
+ * @returns an odd number of weights, symmetric, that cover all but 1e-4
  */
 export function gaussianWeights(sigma: number): Float64Array {
   if (sigma === 0) return Float64Array.of(1);
@@ -21,7 +21,7 @@ export function gaussianWeights(sigma: number): Float64Array {
     }
     side.push(bessel);
     sum += n === 0 ? bessel : 2 * bessel;
-    if (bessel < 1e-6 * sum) break;
+    if (bessel < 3e-5 * sum) break;
   }
   const radius = side.length - 1;
   return Float64Array.from({ length: 2 * radius + 1 }, (_, t) => side[Math.abs(t - radius)]! / sum);

@@ -65,7 +65,9 @@ export function scenePainter(
         seen.push({ part: one.part, covers: true });
         break;
       }
-      seen.push({ part: { solid: one.part.solid.within(x, y, z, reach), hu: one.part.hu }, covers: false });
+      // For a single voxel a simpler solid costs more to make than it saves.
+      if (side <= 1) seen.push(one);
+      else seen.push({ part: { solid: one.part.solid.within(x, y, z, reach), hu: one.part.hu }, covers: false });
     }
     const top = seen[0];
     if (!top || top.covers) fillBlock(slab, at, side, top ? top.part.hu : scene.backgroundHu);
