@@ -9,3 +9,12 @@ export { type SeriesSummary, type StudyScan, scanStudy } from './read/scan-study
 export { geometryOf } from './read/stack-frames.ts';
 export type { StudyFile } from './study-file.ts';
 export type { TransferSyntax } from './transfer-syntax.ts';
+export { type CtSeriesLabels, type NamedBytes, writeCtSeries } from './write/write-ct-series.ts';
+export {
+  type DicomElement,
+  decimalString,
+  type Encoding,
+  encodeElements,
+  type Vr,
+  writePart10,
+} from './write/write-part10.ts';
