@@ -7,6 +7,7 @@ export {
   enclosedCavities,
   keepComponents,
 } from './image/components.ts';
+export { type EdgePlateaus, type EdgeReach, edgePlateaus } from './image/edge-plateaus.ts';
 export {
   ballElement,
   closeMask,
@@ -19,6 +20,7 @@ export {
 export { maskToBytes } from './image/mask-bytes.ts';
 export { labelMapToMask, maskToLabelMap } from './image/mask-label-map.ts';
 export { emptyMask, maskHas, setInMask } from './image/mask-memory.ts';
+export { sampleMask } from './image/sample-mask.ts';
 export { thresholdMask } from './image/threshold-mask.ts';
 export { selfIntersections } from './measure/self-intersections.ts';
 export { Arena, OutOfMemoryError, Scope } from './native/arena.ts';
@@ -28,3 +30,4 @@ export type { FromWorker, ToWorker } from './native/crew-messages.ts';
 export { crewWorker } from './native/crew-worker.ts';
 export type { TaskName } from './native/tasks.ts';
 export { type SurfaceIndex, type SurfaceIndexOptions, surfaceIndex } from './search/surface-index.ts';
+export { extractSurface } from './surface/extract-surface.ts';

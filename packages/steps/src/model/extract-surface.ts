@@ -1,0 +1,16 @@
+import type { extractSurface as command } from '@specola/commands';
+import { extractSurface } from '@specola/kernels';
+import type { Run } from '../runner/values.ts';
+import { EmptySegmentError } from './empty-segment.ts';
+
+/** Draws the grey-value surface around the segment. An empty segment is refused: there is nothing to print. */
+export const runExtractSurface: Run<typeof command> = async ({ volume, segment }, _params, { crew, pace }) => {
+  const mesh = await extractSurface({ volume, mask: segment.mask, isoHu: segment.isoHu }, crew);
+  if (mesh.triangles.length === 0) {
+    crew.arena.release(mesh.positions);
+    crew.arena.release(mesh.triangles);
+    throw new EmptySegmentError(segment.name);
+  }
+  pace.report(1);
+  return { surface: { mesh, segment } };
+};
