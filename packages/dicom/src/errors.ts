@@ -5,7 +5,12 @@ export class NoDicomError extends SpecolaError {
   readonly code = 'dicom/no-dicom';
   constructor(files: number) {
     super({
-      what: files === 0 ? 'The study holds no files.' : `None of the ${plural(files, 'file')} is DICOM.`,
+      what:
+        files === 0
+          ? 'The study holds no files.'
+          : files === 1
+            ? 'The file is not DICOM.'
+            : `None of the ${files} files is DICOM.`,
       why: 'There is no image to make a model from.',
       mend: 'Give the folder, zip or DICOMDIR that the scanner or the PACS exported, or a NIfTI or NRRD volume.',
     });

@@ -2,6 +2,7 @@ export * from './errors.ts';
 export * from './finding.ts';
 export { affineOfStack } from './read/affine-of-stack.ts';
 export { type ChosenSeries, chooseSeries, type WantedAnatomy } from './read/choose-series.ts';
+export { dicomdirReferences } from './read/dicomdir.ts';
 export { type LendInt16, type LoadedVolume, loadVolume, type SourceFacts } from './read/load-volume.ts';
 export type { FrameHeader, ImageObject, PixelFormat, Rescale } from './read/read-object.ts';
 export { refusalOf } from './read/refuse-stack.ts';
