@@ -1,3 +1,16 @@
+export { deviationColor, deviationColors } from './draw/color-scale.ts';
+export {
+  type DrawSliceOptions,
+  drawSlice,
+  type GreyWindow,
+  greyWindowFor,
+  sliceCaption,
+  sliceIndicesAcross,
+} from './draw/draw-slice.ts';
+export { type DrawViewsOptions, drawViews, type ViewName } from './draw/draw-views.ts';
+export type { Picture } from './draw/picture.ts';
+export { type Plane, type SectionLine, sectionMesh } from './draw/section-mesh.ts';
+export { type SliceFrame, type SliceName, sliceFrameOf } from './draw/slice-plane.ts';
 export { combineMasks, copyMask, countMask, invertMask } from './image/combine-masks.ts';
 export {
   type Components,
