@@ -21,6 +21,10 @@ export const segmentAnatomy = declareCommand({
       .min(0)
       .default(5)
       .describe('Enclosed hollows smaller than a ball of this diameter are filled, mm'),
+    fillCavities: z
+      .boolean()
+      .default(true)
+      .describe('Fill enclosed marrow and other soft-tissue hollows too, so that each bone is one solid'),
     islandMm3: z.number().min(0).default(100).describe('Loose pieces smaller than this are removed, mm³'),
     keep: z.enum(['all', 'largest']).default('all').describe('Keep every piece that belongs, or the largest alone'),
     removeTable: z.boolean().default(true).describe('Remove what lies outside the body: table, headrest, sheets'),

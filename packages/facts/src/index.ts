@@ -1,1 +1,2 @@
-export {};
+export type * from './fact.ts';
+export * from './tissues.ts';

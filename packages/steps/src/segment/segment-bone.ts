@@ -1,0 +1,163 @@
+import { ISO_LIMITS_HU, TISSUE_BANDS } from '@specola/facts';
+import {
+  ballElement,
+  closeMask,
+  combineMasks,
+  countMask,
+  dilateMask,
+  type EdgePlateaus,
+  edgePlateaus,
+  erodeMask,
+  FACE_NEIGHBORS,
+  openMask,
+  sampleMask,
+  thresholdMask,
+} from '@specola/kernels';
+import type { BitMask } from '@specola/space';
+import { fillEnclosed } from './find-body.ts';
+import { keepAnatomy, rimOf } from './keep-anatomy.ts';
+import { betweenValues, type FoundSegment, MaskScope, type Segmenting } from './segmenting.ts';
+import { dropIslands, fillBone } from './tidy-mask.ts';
+
+/** Cortex peaks within this of its outer edge; further in lies marrow, and other bones. */
+const CORTEX_MM = 2.5;
+
+/** Far enough for the point spread to have died away, near enough to miss the next bone. */
+const OUTSIDE_MM = [1.5, 3] as const;
+
+/** Softer edges are noise, cartilage or contrast in small vessels. */
+const LEAST_RISE_HU = 100;
+
+/** Profiles: beyond this the medians of the three real scans move by less than 3 HU. */
+const PROFILES = 30_000;
+
+/**
+ * A surface above three quarters of the peak that a quarter of the cortex does not reach would tear thin cortex open:
+ * on the ankle (lower quartile 414 HU) tarsal shells stand at 311 and fall apart at 370.
+ */
+const THIN_CORTEX_SHARE = 0.75;
+
+/** With less than this outside, bone stands in air: a dry bone or a phantom. */
+const AIR_BELOW_HU = -300;
+
+/** In air the half-maximum lies below other materials: the segment may only grow this far beyond what is surely bone. */
+const GROW_IN_AIR_MM = 1.5;
+
+/** A blurred edge against air is one or two voxels thick; what holds a ball of this radius is another material. */
+const THICK_EDGE_MM = 1;
+
+/** Bone, from 226 HU on; its surface at the half-maximum between cortex and what surrounds it, found in the image. */
+export async function segmentBone(job: Segmenting): Promise<FoundSegment> {
+  const { volume, params, crew } = job;
+  using masks = new MaskScope(crew);
+  const [low, high] = params.thresholdHu ?? [TISSUE_BANDS.bone.value.fromHu, Infinity];
+  const sought = `values from ${low} ${high === Infinity ? 'HU on' : `to ${high} HU`}`;
+  const seeds = masks.hold(await thresholdMask(volume, { from: low, to: high }, crew));
+  job.pace.report(0.1);
+  const first = await readEdges(job, masks.hold(await rimOf(seeds, crew)));
+  const inAir = first !== null && first.outside < AIR_BELOW_HU;
+  const bone = params.removeTable
+    ? masks.hold(await keepAnatomy(job, seeds, { inAir, least: params.islandMm3 }))
+    : seeds;
+  job.pace.report(0.4);
+
+  if (params.thresholdHu) {
+    const kept = masks.hold(await dropIslands(job, bone));
+    await fillBone(job, kept);
+    return { mask: masks.keep(kept), isoHu: betweenValues(low - 1), brighterInside: true, sought };
+  }
+  const isoHu = await findBoneIso(job, bone, inAir);
+  job.pace.report(0.6);
+  const above = masks.hold(await thresholdMask(volume, { from: isoHu, to: Infinity }, crew));
+  if (isoHu >= low) await combineMasks('and', above, bone, crew, { out: above });
+  else await keepNear(job, above, bone, { from: isoHu, to: low });
+  const kept = masks.hold(await dropIslands(job, above));
+  masks.drop(above);
+  await fillBone(job, kept);
+  return { mask: masks.keep(kept), isoHu, brighterInside: true, sought };
+}
+
+/**
+ * Cuts what lies above a low threshold down, in place, to bone and its blurred edge: not further than a little from
+ * bone, and no other material, which is told from an edge by being thick.
+ */
+async function keepNear(
+  { volume, crew, spacingMm }: Segmenting,
+  above: BitMask,
+  bone: BitMask,
+  band: { readonly from: number; readonly to: number },
+): Promise<void> {
+  using masks = new MaskScope(crew);
+  const near = masks.hold(await dilateMask(bone, ballElement(GROW_IN_AIR_MM, spacingMm), crew));
+  await combineMasks('and', above, near, crew, { out: above });
+  const between = masks.hold(await thresholdMask(volume, band, crew));
+  const ball = ballElement(THICK_EDGE_MM, spacingMm);
+  const thick = masks.hold(await openMask(between, ball, crew));
+  const other = masks.hold(await dilateMask(thick, FACE_NEIGHBORS, crew));
+  await combineMasks('andNot', other, bone, crew, { out: other });
+  await combineMasks('andNot', above, other, crew, { out: above });
+}
+
+/** The value halfway between cortex and what surrounds it, met along the outer edges of the bones. */
+async function findBoneIso(job: Segmenting, bone: BitMask, inAir: boolean): Promise<number> {
+  const { crew, spacingMm } = job;
+  using masks = new MaskScope(crew);
+  // The outer edge: walls of marrow spaces have other plateaus, and more of them.
+  const solid = masks.hold(await closeMask(bone, ballElement(2, spacingMm), crew));
+  await fillEnclosed(solid, crew);
+  const deep = masks.hold(await erodeMask(solid, ballElement(2, spacingMm), crew));
+  const rim = masks.hold(await rimOf(bone, crew));
+  await combineMasks('andNot', rim, deep, crew, { out: rim });
+  const edges = await readEdges(job, rim);
+  const start = TISSUE_BANDS.bone.value.fromHu;
+  if (!edges) {
+    job.findings.push({
+      code: 'segment/threshold-not-found',
+      severity: 'warning',
+      what: `No clear edge of bone was found, so the surface runs through ${start} HU.`,
+      why: 'The threshold is read from grey values across bone edges, and these rise by too little.',
+      mend: 'Look at the segmentation, and give a threshold with --threshold-hu if it does not fit.',
+    });
+    return betweenValues(start - 1);
+  }
+  const limits = (inAir ? ISO_LIMITS_HU.boneInAir : ISO_LIMITS_HU.bone).value;
+  const half = (edges.inside + edges.outside) / 2;
+  const thin = THIN_CORTEX_SHARE * edges.insideQuartiles[0];
+  const isoHu = betweenValues(Math.min(Math.max(Math.min(half, thin), limits.fromHu), limits.toHu));
+  tellIso(job, { edges, half, isoHu, inAir });
+  return isoHu;
+}
+
+async function readEdges(job: Segmenting, rim: BitMask): Promise<EdgePlateaus | null> {
+  const places = sampleMask(rim, await countMask(rim, job.crew), { most: PROFILES });
+  return edgePlateaus(job.volume, places, {
+    insideMm: CORTEX_MM,
+    outsideMm: OUTSIDE_MM,
+    leastRise: LEAST_RISE_HU,
+  });
+}
+
+function tellIso(
+  job: Segmenting,
+  { edges, half, isoHu, inAir }: { edges: EdgePlateaus; half: number; isoHu: number; inAir: boolean },
+): void {
+  const [q1, q3] = edges.insideQuartiles.map(Math.round) as [number, number];
+  job.findings.push({
+    code: 'segment/threshold-found',
+    severity: 'info',
+    what: `The surface runs through ${isoHu} HU: over ${edges.profiles} profiles cortex peaks at ${Math.round(edges.inside)} HU (half of them between ${q1} and ${q3}), what surrounds it lies at ${Math.round(edges.outside)} HU, halfway is ${Math.round(half)} HU.`,
+    why:
+      half > isoHu + 1
+        ? 'Halfway would tear thin cortex open, so the surface runs lower; thick cortex comes out larger by a fraction of a voxel.'
+        : 'Halfway between both is where a blurred edge truly lies; cortex thinner than the blur peaks lower.',
+    mend: 'Give another threshold with --threshold-hu LOW,HIGH if thin bone is missing or joints are bridged.',
+  });
+  if (inAir)
+    job.findings.push({
+      code: 'segment/bone-in-air',
+      severity: 'warning',
+      what: 'The bone stands in air: this is a dry bone or a phantom, not a patient.',
+      why: `The surface lies halfway between material and air, below other materials that touch it; the segment reaches at most ${GROW_IN_AIR_MM} mm beyond ${TISSUE_BANDS.bone.value.fromHu} HU.`,
+      mend: 'Give a threshold with --threshold-hu LOW,HIGH if parts of a stand or table come along.',
+    });
+}
