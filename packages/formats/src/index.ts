@@ -1,4 +1,16 @@
+export { readNifti } from './nifti.ts';
+export { readNrrd } from './nrrd.ts';
+export { type LabelGrid, writeSegmentationNrrd } from './nrrd-segmentation.ts';
 export { type Pixels, writePng } from './png.ts';
 export { NotStlError, readStl, type StlSoup, TruncatedStlError, writeStl } from './stl.ts';
 export { type CoreMetadata, type ThreeMfOptions, writeThreeMf } from './three-mf.ts';
 export { NotThreeMfError, readThreeMf, type ThreeMfModel, type ThreeMfObject } from './three-mf-read.ts';
+export type { LendVoxels, VolumeFile, VolumeFinding } from './volume-file.ts';
+export {
+  BadVolumeHeaderError,
+  DetachedHeaderError,
+  NoOrientationError,
+  ShearedGridError,
+  TruncatedVolumeError,
+  VolumeKindNotReadError,
+} from './volume-file-errors.ts';
