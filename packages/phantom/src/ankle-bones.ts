@@ -1,6 +1,8 @@
 // The bones of a right ankle and hindfoot, foot at a right angle to the leg. Scene frame, mm: +x medial (patient left),
 // +y back, +z head; the origin is the top of the talar dome. Sizes follow an adult: dome radius 20, talar width 28,
 // calcaneus 78 long, mortise 32 wide, tibial shaft 25 across.
+
+import type { Triple } from '@specola/space';
 import { carve, grow, join, meet } from './combine.ts';
 import { ball, box, capsule, cylinder, halfSpace, roundCone, slantedBox } from './primitives.ts';
 import type { Solid } from './solid.ts';
@@ -88,7 +90,7 @@ export function ankleBones(): Bone[] {
     roundCone([-23.5, 7, 0], 8, [-22, 6, -21], 4.8),
     ball([-22, 9, -8], 7),
   );
-  const fibula = carve(RIM_MM, fibulaRaw, mortise, grow(talus, 2));
+  const fibula = carve(RIM_MM, fibulaRaw, join(0, mortise, grow(talus, 2)));
   const tibia = carve(
     RIM_MM,
     join(
@@ -96,11 +98,11 @@ export function ankleBones(): Bone[] {
       roundCone([4, 0, 220], 14, [1, 1, 45], 12),
       roundCone([1, 1, 48], 12, [0, 1, 16], 18.5),
       box([0, 2, 7], [20, 17, 11], 7),
-      roundCone([20, -2, 8], 8, [21.5, -3, -11], 5.6),
+      roundCone([18.5, -2, 8], 8.5, [20, -3, -11], 6),
       ball([2, 14, 6], 7),
     ),
-    mortise,
-    grow(talus, 2),
+    // One tool, unblended: two equal surfaces blended would widen the joint by a quarter of the blend.
+    join(0, mortise, grow(talus, 2)),
     grow(fibulaRaw, 2),
   );
 
@@ -115,67 +117,32 @@ export function ankleBones(): Bone[] {
   );
   const calcaneus = carve(RIM_MM, calcaneusRaw, grow(talus, 1.5));
 
-  const navicular = carve(
-    RIM_MM,
-    join(
-      5,
-      slantedBox(
-        [8, -42, -17],
-        [16, 8.5, 11.5],
-        [
-          [0.96, 0.28, 0],
-          [-0.28, 0.96, 0],
-          [0, 0, 1],
-        ],
-        6,
-      ),
-      ball([21, -38, -20], 6),
-    ),
-    grow(head, 1),
-    grow(talus, 1),
+  // Before the talus, each bone is carved by the raw shape of the bones before it: the same surface where they face each
+  // other, at a fraction of the work.
+  const navicularRaw = join(5, slantedBox([8, -42, -17], [16, 8.5, 11.5], TURNED_16, 6), ball([21, -38, -20], 6));
+  const navicular = carve(RIM_MM, navicularRaw, grow(head, 1));
+  const cuboidRaw = join(
+    5,
+    slantedBox([-15, -43, -39], [12, 16, 11], TURNED_16, 5.5),
+    capsule([-22, -48, -48], [-8, -42, -49], 4.5),
   );
-  const cuboid = carve(
-    RIM_MM,
-    join(
-      5,
-      slantedBox(
-        [-15, -43, -39],
-        [12, 16, 11],
-        [
-          [0.96, 0.28, 0],
-          [-0.28, 0.96, 0],
-          [0, 0, 1],
-        ],
-        5.5,
-      ),
-      capsule([-22, -48, -48], [-8, -42, -49], 4.5),
-    ),
-    grow(calcaneusRaw, 1.5),
-    grow(navicular, 1.5),
-    grow(talus, 2),
-  );
-  // Wedges that stand side by side before the navicular, and the bases of the metatarsals before them.
-  const row = (x: number, y: number, z: number, half: readonly [number, number, number]): Solid =>
-    slantedBox(
-      [x, y, z],
-      half,
-      [
-        [0.995, 0.0998, 0],
-        [-0.0998, 0.995, 0],
-        [0, 0, 1],
-      ],
-      4.5,
-    );
-  const front = join(0, navicular, cuboid);
-  const cuneiform = (solid: Solid): Solid => carve(RIM_MM, solid, grow(front, 1.5));
-  const medialCuneiform = cuneiform(row(18, -61, -22, [7.5, 13, 14]));
-  const middleCuneiform = cuneiform(row(3.4, -58.5, -16, [5.6, 9, 9.5]));
-  const lateralCuneiform = cuneiform(row(-8.4, -60, -21, [5, 11, 10.5]));
-  const metatarsal = (base: readonly [number, number, number], end: readonly [number, number, number], r: number) => {
-    const neck = [0, 1, 2].map((n) => base[n]! + 0.8 * (end[n]! - base[n]!)) as [number, number, number];
-    const waist = [0, 1, 2].map((n) => base[n]! + 0.3 * (end[n]! - base[n]!)) as [number, number, number];
-    return join(4, roundCone(base, r, waist, 0.6 * r), roundCone(waist, 0.6 * r, neck, 0.6 * r), ball(end, 0.95 * r));
-  };
+  const cuboid = carve(RIM_MM, cuboidRaw, join(0, grow(calcaneusRaw, 1.5), grow(navicularRaw, 1.5), grow(head, 2)));
+  const wedges = [
+    slantedBox([18, -61, -22], [7.5, 13, 14], TURNED_6, 4.5),
+    slantedBox([3.4, -58.5, -16], [5.6, 9, 9.5], TURNED_6, 4.5),
+    slantedBox([-8.4, -60, -21], [5, 11, 10.5], TURNED_6, 4.5),
+  ];
+  const cuneiform = (n: number): Solid =>
+    carve(RIM_MM, wedges[n]!, join(0, grow(navicularRaw, 1.5), grow(cuboidRaw, 1.5)));
+  const raysRaw = [
+    ray([17, -84, -25], [22, -140, -40], 9),
+    ray([2, -76.5, -18], [7, -142, -38], 6.8),
+    ray([-10, -79.5, -23], [-6, -138, -40], 6.4),
+    ray([-21, -69, -32], [-18, -130, -42], 6.4),
+    ray([-30.5, -62, -42], [-30, -120, -44], 6.2),
+  ];
+  const metatarsal = (n: number): Solid =>
+    carve(RIM_MM, raysRaw[n]!, grow(join(0, cuboidRaw, ...wedges, ...raysRaw.slice(Math.max(0, n - 1), n)), 1.5));
 
   const bone = (name: BoneName, outer: Solid, cortexMm: number): Bone => ({
     name,
@@ -223,13 +190,36 @@ export function ankleBones(): Bone[] {
     bone('calcaneus', calcaneus, 1.5),
     bone('navicular', navicular, 1.5),
     bone('cuboid', cuboid, 1.5),
-    bone('medial-cuneiform', medialCuneiform, 1.5),
-    bone('middle-cuneiform', middleCuneiform, 1.5),
-    bone('lateral-cuneiform', lateralCuneiform, 1.5),
-    bone('first-metatarsal', metatarsal([17, -84, -25], [22, -140, -40], 9), 2),
-    bone('second-metatarsal', metatarsal([2, -76.5, -18], [7, -142, -38], 6.8), 2),
-    bone('third-metatarsal', metatarsal([-10, -79.5, -23], [-6, -138, -40], 6.4), 2),
-    bone('fourth-metatarsal', metatarsal([-21, -69, -32], [-18, -130, -42], 6.4), 2),
-    bone('fifth-metatarsal', metatarsal([-30.5, -62, -42], [-30, -120, -44], 6.2), 2),
+    bone('medial-cuneiform', cuneiform(0), 1.5),
+    bone('middle-cuneiform', cuneiform(1), 1.5),
+    bone('lateral-cuneiform', cuneiform(2), 1.5),
+    bone('first-metatarsal', metatarsal(0), 2),
+    bone('second-metatarsal', metatarsal(1), 2),
+    bone('third-metatarsal', metatarsal(2), 2),
+    bone('fourth-metatarsal', metatarsal(3), 2),
+    bone('fifth-metatarsal', metatarsal(4), 2),
   ];
 }
+
+/** A metatarsal: wide base, slender shaft, round head. */
+function ray(base: Triple, end: Triple, radiusMm: number): Solid {
+  const along = (t: number) => base.map((b, axis) => b + t * (end[axis]! - b)) as unknown as Triple;
+  return join(
+    4,
+    roundCone(base, radiusMm, along(0.3), 0.6 * radiusMm),
+    roundCone(along(0.3), 0.6 * radiusMm, along(0.8), 0.62 * radiusMm),
+    ball(end, 0.95 * radiusMm),
+  );
+}
+
+/** Turned about z, by 16° and by 6°. */
+const TURNED_16: readonly [Triple, Triple, Triple] = [
+  [0.96, 0.28, 0],
+  [-0.28, 0.96, 0],
+  [0, 0, 1],
+];
+const TURNED_6: readonly [Triple, Triple, Triple] = [
+  [0.995, 0.0998749, 0],
+  [-0.0998749, 0.995, 0],
+  [0, 0, 1],
+];

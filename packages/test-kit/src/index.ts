@@ -1,1 +1,19 @@
-export {};
+export { ballMesh, boxMesh, meshVolumeMm3, mirroredMesh, torusMesh, tubeMesh } from './meshes.ts';
+export { admeshOf, needsAdmesh, needsVtk, temporaryFolder, withVtk } from './peers.ts';
+export { needsData, realData } from './real-data.ts';
+export {
+  ballPhantom,
+  boxPhantom,
+  crewFor,
+  cylinderPhantom,
+  DEFAULT_IMAGING,
+  handednessOfMarker,
+  type Imaging,
+  imageSolid,
+  markerPhantom,
+  platePhantom,
+  SLANTED_AXES,
+  type SolidPhantom,
+  slantedBoxPhantom,
+  tubePhantom,
+} from './solid-phantom.ts';
