@@ -1,0 +1,43 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander';
+import { sentenceFor } from './sentence.ts';
+
+/** Verbs by name; each is loaded only when it is asked for, so that a cold start stays short. */
+const VERBS: Readonly<Record<string, { says: string; load: () => Promise<{ addTo: (program: Command) => void }> }>> = {
+  model: { says: 'Make a print-ready, verified model from a study', load: () => import('./verbs/model.ts') },
+  replay: { says: 'Make the files of a record again, byte for byte', load: () => import('./verbs/replay.ts') },
+  phantom: {
+    says: 'Image the phantom patient and write it as a DICOM series',
+    load: () => import('./verbs/phantom.ts'),
+  },
+};
+
+const program = new Command('specola')
+  .description('From a CT or MR data set to a print-ready, verified anatomic model.\nNot cleared by any regulator.')
+  .version((await import('./about.ts')).aboutSpecola().version)
+  .exitOverride()
+  .showHelpAfterError('(see "specola --help")');
+
+const asked = process.argv[2];
+for (const [name, { says, load }] of Object.entries(VERBS)) {
+  if (name === asked || (asked === 'help' && process.argv[3] === name)) (await load()).addTo(program);
+  else program.command(name, { hidden: false }).description(says);
+}
+
+try {
+  await program.parseAsync(process.argv);
+} catch (thrown) {
+  if (thrown instanceof CommanderError) {
+    const fine =
+      thrown.code === 'commander.helpDisplayed' ||
+      thrown.code === 'commander.version' ||
+      thrown.code === 'commander.help';
+    process.exitCode = fine && asked !== undefined ? 0 : 2;
+  } else {
+    const { exitCode, error } = sentenceFor(thrown);
+    if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify({ error })}\n`);
+    process.stderr.write(`specola: ${error.what} ${error.why}\n  To mend: ${error.mend}\n  (${error.code})\n`);
+    if (process.env.SPECOLA_DEBUG && thrown instanceof Error) process.stderr.write(`${thrown.stack}\n`);
+    process.exitCode = exitCode;
+  }
+}

@@ -1,0 +1,131 @@
+import { availableParallelism, cpus, platform, release } from 'node:os';
+import { type ModelChoices, modelRecipe } from '@specola/commands';
+import { Arena } from '@specola/kernels';
+import { type Artifact, type Finding, ModelRecord, type RecipeStep, type Truth } from '@specola/record';
+import { runRecipe } from '@specola/steps';
+import { aboutSpecola } from './about.ts';
+import { openNodeCrew } from './node-crew.ts';
+import { openOutputFolder } from './output-folder.ts';
+import type { Progress } from './progress.ts';
+import { readStudy } from './read-study.ts';
+import { reportFor } from './report-for.ts';
+import { sha256Of } from './sha256.ts';
+
+/** Files of a model's folder, in the order in which the record lists them. */
+export const MODEL_FILES = ['model.stl', 'model.3mf', 'segmentation.nrrd', 'preview.png', 'report.html'] as const;
+export const RECORD_FILE = 'record.json';
+
+export const NOTICE =
+  'Specola is not cleared by any regulator. This model is for education, consent and planning; it is not a guide and not a diagnosis.';
+
+export interface ModelJob {
+  readonly studyPath: string;
+  readonly seriesUid: string | undefined;
+  readonly choices: ModelChoices;
+  readonly workers: number;
+  readonly outPath: string;
+  readonly overwrite: boolean;
+  /** Given when the study is a phantom whose surface is known: compares the finished mesh with it. */
+  readonly truthOf?: (mesh: { positions: Float32Array; triangles: Uint32Array }) => Truth;
+}
+
+export interface JobWatcher {
+  readonly progress: Progress;
+  readonly signal: AbortSignal;
+}
+
+/** The main job: from a study on disk to a folder with the model, its report and its record. */
+export async function makeModel(
+  job: ModelJob,
+  { progress, signal }: JobWatcher,
+): Promise<{ record: ModelRecord; folder: string }> {
+  const startedAt = new Date().toISOString();
+  const folder = await openOutputFolder(job.outPath, { overwrite: job.overwrite, ours: [...MODEL_FILES, RECORD_FILE] });
+  const arena = new Arena();
+  const crew = openNodeCrew(arena, job.workers, signal);
+  try {
+    const timingsMs: Record<string, number> = {};
+    const timed = async <T>(name: string, does: string, work: () => T | Promise<T>): Promise<T> => {
+      const before = performance.now();
+      progress.step(name, does, 0);
+      const result = await work();
+      progress.step(name, does, 1);
+      timingsMs[name] = performance.now() - before;
+      return result;
+    };
+    const study = await timed('study.read', 'Reads the study and chooses the series', () =>
+      readStudy(job.studyPath, {
+        seriesUid: job.seriesUid,
+        // A range given by hand is in the unit of the image, so an MR will do.
+        anatomy: job.choices.segment.thresholdHu ? null : job.choices.segment.anatomy,
+        lend: (length) => arena.int16(length),
+        report: (fraction) => progress.step('study.read', 'Reads the study and chooses the series', fraction),
+        signal,
+      }),
+    );
+    const run = await runRecipe(study.volume, modelRecipe(job.choices), crew, {
+      signal,
+      onStep: ({ command, does, doneFraction }) => progress.step(command, does, doneFraction),
+    });
+    Object.assign(timingsMs, run.timingsMs);
+    signal.throwIfAborted();
+
+    const { measures, mesh, written, picture, segmentation, segment } = run.made;
+    const files: [name: string, bytes: Uint8Array | string][] = [
+      ['model.stl', written!.stl],
+      ['model.3mf', written!.threeMf],
+      ['segmentation.nrrd', segmentation!.bytes],
+      ['preview.png', picture!.png],
+    ];
+    const findings: Finding[] = [...study.findings, ...run.findings];
+    const record: ModelRecord = {
+      schema: 'specola/model-record/1',
+      specola: aboutSpecola(),
+      notice: NOTICE,
+      intendedUse: 'planning',
+      source: study.source,
+      findings,
+      recipe: run.recipe as RecipeStep[],
+      artifacts: files.map(([file, bytes]) => artifact(file, bytes)),
+      surface: { isoHu: segment!.isoHu, anatomy: segment!.name },
+      mesh: measures!.mesh,
+      fidelity: { ...measures!.fidelity, changedRegions: [...segment!.changedRegions, ...mesh!.changedRegions] },
+      smoothing: mesh!.smoothing,
+      simplification: mesh!.simplification,
+      repair: mesh!.repair,
+      printReady: measures!.printReady,
+      checks: [...measures!.checks],
+      truth: job.truthOf?.(measures!.readBack) ?? null,
+      run: {
+        startedAt,
+        timingsMs,
+        peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
+        machine: {
+          os: `${platform()} ${release()}`,
+          cpu: cpus()[0]?.model ?? 'unknown',
+          cores: availableParallelism(),
+          node: process.version,
+        },
+        workers: job.workers,
+      },
+    };
+    const html = await timed('report', 'Draws the report', () => reportFor(record, study.volume, run.made, crew));
+    files.push(['report.html', html]);
+    record.artifacts.push(artifact('report.html', html));
+    for (const [name, ms] of Object.entries(timingsMs)) record.run.timingsMs[name] = Math.round(ms * 10) / 10;
+    record.run.peakMemoryBytes = process.resourceUsage().maxRSS * 1024;
+    signal.throwIfAborted();
+    for (const [name, bytes] of files) await folder.write(name, bytes);
+    await folder.write(RECORD_FILE, `${JSON.stringify(ModelRecord.parse(record), null, 2)}\n`);
+    await folder.publish();
+    return { record, folder: folder.path };
+  } finally {
+    folder.discard();
+    await crew.close();
+  }
+}
+
+function artifact(file: string, bytes: Uint8Array | string): Artifact {
+  const data = typeof bytes === 'string' ? new TextEncoder().encode(bytes) : bytes;
+  return { file, sha256: sha256Of(data), bytes: data.byteLength };
+}

@@ -1,0 +1,52 @@
+import { chooseSeries, type LendInt16, loadVolume, scanStudy, type WantedAnatomy } from '@specola/dicom';
+import type { Finding, Source } from '@specola/record';
+import type { Volume } from '@specola/space';
+import { openStudy } from './open-study.ts';
+import { readVolumeFile } from './read-volume-file.ts';
+import { sha256Of } from './sha256.ts';
+
+export interface ReadStudyOptions {
+  readonly seriesUid: string | undefined;
+  readonly anatomy: WantedAnatomy;
+  readonly lend: LendInt16;
+  readonly report: (doneFraction: number) => void;
+  readonly signal: AbortSignal;
+}
+
+export interface Study {
+  readonly volume: Volume;
+  readonly source: Source;
+  readonly findings: readonly Finding[];
+}
+
+/** Headers take a third of the reading, pixels the rest. */
+const HEADER_SHARE = 0.3;
+
+/** From a path to the grey values of one series, in memory that the caller lends. */
+export async function readStudy(
+  path: string,
+  { seriesUid, anatomy, lend, report, signal }: ReadStudyOptions,
+): Promise<Study> {
+  const opened = await openStudy(path);
+  if (opened.kind === 'volume-file') {
+    const { volume, source, findings } = await readVolumeFile(opened, lend);
+    return { volume, source: { ...source, pixelSha256: sha256Of(volume.values) }, findings };
+  }
+  const scan = await scanStudy(opened.files, { report: (done) => report(HEADER_SHARE * done), signal });
+  const chosen = chooseSeries(scan, { anatomy, seriesUid });
+  const { volume, source, findings } = await loadVolume(chosen, lend, {
+    report: (done) => report(HEADER_SHARE + (1 - HEADER_SHARE) * done),
+    signal,
+  });
+  return {
+    volume,
+    source: {
+      ...source,
+      dimensions: [...source.dimensions],
+      spacingMm: [...source.spacingMm],
+      affineIjkToLps: [...source.affineIjkToLps],
+      pixelSha256: sha256Of(volume.values),
+    },
+    findings: [...opened.findings, ...chosen.findings, ...findings],
+  };
+}

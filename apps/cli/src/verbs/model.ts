@@ -1,0 +1,85 @@
+import { availableParallelism } from 'node:os';
+import { dirname, join } from 'node:path';
+import { drawPreview, ModelChoices, refineMesh, segmentAnatomy, verifyMesh } from '@specola/commands';
+import type { Command } from 'commander';
+import type { z } from 'zod';
+import { addFlags } from '../flags.ts';
+import type { JobWatcher } from '../make-model.ts';
+import { makeModel } from '../make-model.ts';
+import type { PhantomStudy } from '../phantom-study.ts';
+import { tellOutcome } from '../tell-outcome.ts';
+import { UsageError } from '../usage-error.ts';
+import { watched } from '../watched.ts';
+
+export interface CommonOptions {
+  readonly out?: string;
+  readonly series?: string;
+  readonly workers?: string;
+  readonly overwrite?: boolean;
+  readonly json?: boolean;
+}
+
+export function addTo(program: Command): void {
+  const verb = program
+    .command('model')
+    .description('Make a print-ready, verified model from a study')
+    .argument(
+      '[study]',
+      'DICOM folder, file, DICOMDIR or zip; or a NIfTI or NRRD volume. Without it, the phantom patient',
+    )
+    .option('--out <dir>', 'folder for the results; it must be new or empty')
+    .option('--series <uid>', 'Series Instance UID to use instead of the one with the best geometry')
+    .option('--workers <number>', 'threads to work with (the result does not depend on it)')
+    .option('--overwrite', 'replace the folder if an earlier model is all that it holds')
+    .option('--json', 'print the record as JSON; progress as JSON lines on the error stream');
+  const readers = {
+    segment: addFlags(verb, segmentAnatomy.params),
+    refine: addFlags(verb, refineMesh.params),
+    verify: addFlags(verb, verifyMesh.params),
+    preview: addFlags(verb, drawPreview.params),
+  };
+  verb.action(async (study: string | undefined, options: CommonOptions & Record<string, unknown>) => {
+    const told = Object.fromEntries(Object.entries(readers).map(([part, read]) => [part, read(options)]));
+    const choices = parsedChoices(told);
+    const workers = workersOf(options.workers);
+    const outPath = options.out ?? 'out/model';
+    await watched(options, async (watcher) => {
+      const phantom = study === undefined ? await await phantomFor(outPath, watcher) : undefined;
+      const { record, folder } = await makeModel(
+        {
+          studyPath: study ?? phantom!.path,
+          seriesUid: options.series,
+          choices,
+          workers,
+          outPath,
+          overwrite: options.overwrite ?? options.out === undefined,
+          ...(phantom && { truthOf: phantom.truthOf }),
+        },
+        watcher,
+      );
+      tellOutcome(record, folder, options.json ?? false);
+    });
+  });
+}
+
+function parsedChoices(told: unknown): ModelChoices {
+  const parsed = ModelChoices.safeParse(told);
+  if (parsed.success) return parsed.data;
+  const issue: z.core.$ZodIssue = parsed.error.issues[0]!;
+  const flag = String(issue.path[1] ?? '').replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`);
+  throw new UsageError(`--${flag} does not fit: ${issue.message}.`, 'See "specola model --help".');
+}
+
+export function workersOf(text: string | undefined): number {
+  if (text === undefined) return availableParallelism();
+  const workers = Number(text);
+  if (!Number.isInteger(workers) || workers < 1 || workers > 64)
+    throw new UsageError('--workers takes a whole number from 1 to 64.');
+  return workers;
+}
+
+/** Without a study there is the phantom patient: imaged, written as DICOM beside the results, and read like any other. */
+async function phantomFor(outPath: string, watcher: JobWatcher): Promise<PhantomStudy> {
+  const { phantomStudy } = await import('../phantom-study.ts');
+  return phantomStudy(join(dirname(outPath), 'phantom-patient'), watcher);
+}

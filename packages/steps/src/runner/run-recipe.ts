@@ -1,0 +1,104 @@
+import type { Command } from '@specola/commands';
+import type { Crew } from '@specola/kernels';
+import type { Finding, RecipeStep } from '@specola/record';
+import type { Volume } from '@specola/space';
+import { RecipeRefusedError } from './recipe-refused.ts';
+import { STEPS } from './steps-table.ts';
+import type {
+  MeasuresValue,
+  MeshValue,
+  Pace,
+  PictureValue,
+  SegmentValue,
+  SurfaceValue,
+  ValueOf,
+  WrittenValue,
+} from './values.ts';
+
+/** What a recipe has made so far: the newest value of each name. */
+export interface Made {
+  readonly volume: Volume;
+  readonly segment?: SegmentValue;
+  readonly surface?: SurfaceValue;
+  readonly mesh?: MeshValue;
+  readonly written?: WrittenValue;
+  readonly measures?: MeasuresValue;
+  readonly picture?: PictureValue;
+  readonly segmentation?: { readonly bytes: Uint8Array };
+}
+
+export interface RecipeRun {
+  readonly made: Made;
+  readonly findings: readonly Finding[];
+  /** The recipe as it ran: every default filled in. */
+  readonly recipe: readonly RecipeStep[];
+  readonly timingsMs: Readonly<Record<string, number>>;
+}
+
+export interface RecipeWatcher {
+  readonly signal: AbortSignal;
+  /** Called before a step starts, while it works, and when it is done (doneFraction 1). */
+  readonly onStep: (step: { readonly command: string; readonly does: string; readonly doneFraction: number }) => void;
+}
+
+/**
+ * Runs the commands of a recipe in order on one volume. A command finds what it takes by name among what was made
+ * before it. The same recipe and volume give the same values for any crew.
+ *
+ * @throws RecipeRefusedError  when a command is unknown, its parameters do not fit, or what it takes was not made
+ */
+export async function runRecipe(
+  volume: Volume,
+  recipe: readonly RecipeStep[],
+  crew: Crew,
+  { signal, onStep }: RecipeWatcher,
+): Promise<RecipeRun> {
+  const made: { -readonly [Name in keyof Made]: Made[Name] } & Record<string, ValueOf[keyof ValueOf] | undefined> = {
+    volume,
+  };
+  const findings: Finding[] = [];
+  const ran: RecipeStep[] = [];
+  const timingsMs: Record<string, number> = {};
+
+  // Everything is checked before anything runs: a recipe with a slip in its last line must not cost a minute first.
+  const plan = recipe.map((step, at) => ({ ...entryFor(step, at), name: step.command }));
+  for (const { command, run, params, name } of plan) {
+    signal.throwIfAborted();
+    const tell = (doneFraction: number) => onStep({ command: name, does: command.does, doneFraction });
+    const pace: Pace = { report: tell, signal };
+    tell(0);
+    const started = performance.now();
+    const inputs: Record<string, unknown> = {};
+    for (const [taken] of Object.entries(command.takes)) {
+      if (made[taken] === undefined)
+        throw new RecipeRefusedError(`"${name}" needs a ${taken}, and no command before it makes one.`);
+      inputs[taken] = made[taken];
+    }
+    const { findings: noticed, ...given } = await run(inputs, params, { crew, pace });
+    Object.assign(made, given);
+    findings.push(...(noticed ?? []));
+    ran.push({ command: name, params });
+    timingsMs[name] = (timingsMs[name] ?? 0) + performance.now() - started;
+    tell(1);
+  }
+  return { made, findings, recipe: ran, timingsMs };
+}
+
+/** A table entry with its types rubbed off: the table proves that each step matches its command. */
+interface Entry {
+  readonly command: Command;
+  readonly run: (inputs: unknown, params: unknown, bench: unknown) => Promise<{ findings?: readonly Finding[] }>;
+}
+
+function entryFor(step: RecipeStep, at: number): Entry & { params: Record<string, unknown> } {
+  const entry = (STEPS as Readonly<Record<string, unknown>>)[step.command] as Entry | undefined;
+  if (!entry) throw new RecipeRefusedError(`Line ${at + 1} asks for "${step.command}", which is not a command.`);
+  const parsed = entry.command.params.safeParse(step.params);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]!;
+    throw new RecipeRefusedError(
+      `"${step.command}" does not take ${issue.path.join('.') || 'these parameters'}: ${issue.message}.`,
+    );
+  }
+  return { ...entry, params: parsed.data as Record<string, unknown> };
+}
