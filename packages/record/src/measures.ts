@@ -25,7 +25,16 @@ export type MeshMeasures = z.infer<typeof MeshMeasures>;
 /** A part of the surface or volume that the final model leaves out or adds, listed apart from the distances. */
 export const ChangedRegion = z.strictObject({
   change: z.enum(['filled', 'removed']),
-  reason: z.enum(['pore', 'cavity', 'loose-island', 'scanner-table', 'outside-body', 'small-shell', 'repair']),
+  reason: z.enum([
+    'pore',
+    'cavity',
+    'loose-island',
+    'scanner-table',
+    'outside-body',
+    'contrast-agent',
+    'small-shell',
+    'repair',
+  ]),
   count,
   volumeMm3: z.number().nonnegative(),
   largestMm3: z.number().nonnegative(),

@@ -22,7 +22,7 @@ import {
 } from './segmenting.ts';
 
 /** Wires, markers and table plates lie on the skin, bones below it: the body is made this much smaller to tell them. */
-const BELOW_SKIN_MM = 1.5;
+export const BELOW_SKIN_MM = 1.5;
 
 /** What lies outside the body and is longer than this is table or headrest; shorter things are leads, tubes, markers. */
 const TABLE_LENGTH_MM = 120;

@@ -3,12 +3,15 @@ import { countMask } from '@specola/kernels';
 import type { Volume } from '@specola/space';
 import type { Run } from '../runner/values.ts';
 import { EmptySegmentError, NeedsHuError, ThresholdOrderError } from './errors.ts';
+import { segmentAirway } from './segment-airway.ts';
 import { segmentBone } from './segment-bone.ts';
+import { segmentContrast } from './segment-contrast.ts';
+import { segmentSkin } from './segment-skin.ts';
 import { type FoundSegment, openSegmenting, type Segmenting } from './segmenting.ts';
 
 const PRESETS: Readonly<
   Record<Parameters<Run<typeof segmentAnatomy>>[1]['anatomy'], (job: Segmenting) => Promise<FoundSegment>>
-> = { bone: segmentBone, skin: segmentBone, contrast: segmentBone, airway: segmentBone };
+> = { bone: segmentBone, skin: segmentSkin, contrast: segmentContrast, airway: segmentAirway };
 
 /**
  * Finds the voxels of one anatomy by its grey values, and removes what does not belong to it.

@@ -3,6 +3,7 @@ import {
   ballElement,
   closeMask,
   combineMasks,
+  components,
   countMask,
   dilateMask,
   type EdgePlateaus,
@@ -14,9 +15,18 @@ import {
   thresholdMask,
 } from '@specola/kernels';
 import type { BitMask } from '@specola/space';
+import { findBloodPool } from './find-blood-pool.ts';
 import { fillEnclosed } from './find-body.ts';
 import { keepAnatomy, rimOf } from './keep-anatomy.ts';
-import { betweenValues, type FoundSegment, MaskScope, type Segmenting } from './segmenting.ts';
+import {
+  betweenValues,
+  chooseComponents,
+  type FoundSegment,
+  litersOrMm3,
+  MaskScope,
+  noteRegions,
+  type Segmenting,
+} from './segmenting.ts';
 import { dropIslands, fillBone } from './tidy-mask.ts';
 
 /** Cortex peaks within this of its outer edge; further in lies marrow, and other bones. */
@@ -59,6 +69,7 @@ export async function segmentBone(job: Segmenting): Promise<FoundSegment> {
   const bone = params.removeTable
     ? masks.hold(await keepAnatomy(job, seeds, { inAir, least: params.islandMm3 }))
     : seeds;
+  if (!inAir) await removeBlood(job, bone);
   job.pace.report(0.4);
 
   if (params.thresholdHu) {
@@ -75,6 +86,30 @@ export async function segmentBone(job: Segmenting): Promise<FoundSegment> {
   masks.drop(above);
   await fillBone(job, kept);
   return { mask: masks.keep(kept), isoHu, brighterInside: true, sought };
+}
+
+/** Takes enhanced vessels and heart chambers out of the bones, in place. */
+async function removeBlood(job: Segmenting, bone: BitMask): Promise<void> {
+  const { crew } = job;
+  using masks = new MaskScope(crew);
+  const pool = await findBloodPool(job, bone);
+  if (!pool) return;
+  masks.hold(pool.mask);
+  using vessels = await components(pool.mask, 6, crew);
+  const mm3 = noteRegions(
+    job,
+    vessels,
+    chooseComponents(vessels, () => true),
+    { change: 'removed', reason: 'contrast-agent' },
+  );
+  await combineMasks('andNot', bone, pool.mask, crew, { out: bone });
+  job.findings.push({
+    code: 'segment/contrast-removed',
+    severity: 'warning',
+    what: `Vessels and heart chambers with contrast, ${litersOrMm3(mm3)} at ${Math.round(pool.levelHu)} HU, were taken out of the bones.`,
+    why: 'Enhanced blood is as bright as bone. It was told by being thick, even and without a cortex; where a vessel touches bone the border is a guess, and branches that are thin or undiluted may stay.',
+    mend: 'Compare the contour with the slices, or choose a series without contrast.',
+  });
 }
 
 /**

@@ -75,6 +75,11 @@ export async function fillBone(job: Segmenting, mask: BitMask): Promise<void> {
   await tellHollows(job, mask);
 }
 
+/** Fills pores alone, in place, and names the larger hollows. */
+export async function fillPores(job: Segmenting, mask: BitMask): Promise<void> {
+  await fillBone({ ...job, params: { ...job.params, fillCavities: false } }, mask);
+}
+
 /** Adds the voxels of the caps that now stand on filled ground: those whose neighbour slice is filled. */
 async function closeCaps({ crew }: Segmenting, mask: BitMask, shut: BitMask): Promise<void> {
   const [, ny, nz] = mask.dimensions;

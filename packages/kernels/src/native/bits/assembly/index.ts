@@ -362,3 +362,36 @@ export function expandRows(
       store<u8>(dst + i, (load<u8>(src + (i >> 3)) >> <u8>(i & 7)) & 1 ? <u8>value : 0);
   }
 }
+
+/**
+ * Adds up the grey values of each component, over its voxels that also lie in `within` (0 takes all of them):
+ * f64 counts[c], sums[c], squares[c] (zeroed).
+ */
+export function sumRuns(
+  starts: usize, runs: usize, labels: usize, within: usize, values: usize, nx: i32, rows: i32, rowBytes: i32,
+  counts: usize, sums: usize, squares: usize,
+): void {
+  for (let row = 0; row < rows; row++) {
+    const line = values + <usize>row * <usize>nx * 2;
+    const bits = within + <usize>row * <usize>rowBytes;
+    const end = load<u32>(starts + (<usize>row << 2), 4);
+    for (let run = load<u32>(starts + (<usize>row << 2)); run < end; run++) {
+      const bounds = load<u32>(runs + (<usize>run << 2));
+      let count: i32 = 0;
+      let sum: i64 = 0;
+      let square: i64 = 0;
+      for (let i = bounds & 0xffff; i <= bounds >> 16; i++) {
+        if (within && !((load<u8>(bits + (i >> 3)) >> <u8>(i & 7)) & 1)) continue;
+        const value = <i64>load<i16>(line + (<usize>i << 1));
+        count++;
+        sum += value;
+        square += value * value;
+      }
+      if (!count) continue;
+      const to = <usize>load<u32>(labels + (<usize>run << 2)) << 3;
+      store<f64>(counts + to, load<f64>(counts + to) + <f64>count);
+      store<f64>(sums + to, load<f64>(sums + to) + <f64>sum);
+      store<f64>(squares + to, load<f64>(squares + to) + <f64>square);
+    }
+  }
+}
