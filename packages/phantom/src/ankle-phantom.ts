@@ -2,6 +2,7 @@ import { type Dimensions, pointLps, type Triple } from '@specola/space';
 import { ANKLE_GAPS, ankleBones, type Bone, type JointGap } from './ankle-bones.ts';
 import { ankleTissues } from './ankle-tissues.ts';
 import { join } from './combine.ts';
+import type { MeasuredGrid } from './measure-solid.ts';
 import { gridAround, type Scanner } from './scanner.ts';
 import type { Scene, ScenePart } from './scene.ts';
 import type { Solid } from './solid.ts';
@@ -18,6 +19,8 @@ export interface BoneTruth {
   /** All bones together: the surface that a model of the bone should have. */
   readonly outer: Solid;
   readonly originLps: Triple;
+  /** The image's voxels: bones that leave it are cut there. */
+  readonly grid: MeasuredGrid;
   readonly gaps: readonly JointGap[];
   /** Surfaces deeper than this inside a bone belong to the inner side of its cortex. */
   readonly innerBeyondMm: number;
@@ -35,6 +38,13 @@ export interface Phantom {
   readonly truth: BoneTruth;
 }
 
+export interface AnklePhantomOptions {
+  readonly seed?: number;
+  readonly dimensions?: Dimensions;
+  readonly spacingMm?: Triple;
+  readonly noiseHu?: number;
+}
+
 /**
  * The phantom patient: a right ankle and hindfoot on the scanner's table, feet first, built of solids whose surface is
  * known exactly. Cortex 1.5 to 4 mm at 1200 HU, trabecular bone about 290, joint gaps of 1, 1.5, 2 and 3 mm.
@@ -47,12 +57,7 @@ export function anklePhantom({
   dimensions = [256, 256, 200],
   spacingMm = [0.55, 0.55, 0.8],
   noiseHu = 18,
-}: {
-  seed?: number;
-  dimensions?: Dimensions;
-  spacingMm?: Triple;
-  noiseHu?: number;
-} = {}): Phantom {
+}: AnklePhantomOptions = {}): Phantom {
   const bones = ankleBones();
   const originLps: Triple = [-83.7, 24.6, -611.3];
   const parts: ScenePart[] = [...ankleTissues(bones, seed)];
@@ -63,11 +68,12 @@ export function anklePhantom({
     if (bone.marrow) parts.push({ name: `${bone.name} marrow`, solid: bone.marrow, hu: MARROW_HU });
   }
   const center = pointLps(originLps[0] - 2, originLps[1] + 5, originLps[2] - 7);
+  const ijkToLps = gridAround(center, { dimensions, spacingMm, turn: [0.035, -0.026, 0.044] });
   return {
     scene: { parts, backgroundHu: -1000, originLps },
     scanner: {
       dimensions,
-      ijkToLps: gridAround(center, { dimensions, spacingMm, turn: [0.035, -0.026, 0.044] }),
+      ijkToLps,
       pointSpreadMm: { inPlane: 0.35, throughPlane: 0.4 },
       noiseHu,
       noiseGrainMm: 0.45,
@@ -79,6 +85,7 @@ export function anklePhantom({
       bones,
       outer: join(0, ...bones.map((bone) => bone.outer)),
       originLps,
+      grid: { dimensions, ijkToLps, originLps },
       gaps: ANKLE_GAPS,
       innerBeyondMm: 0.75,
       sharpEdgesMm: [],
