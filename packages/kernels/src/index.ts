@@ -12,6 +12,7 @@ export type { Picture } from './draw/picture.ts';
 export { type Plane, type SectionLine, sectionMesh } from './draw/section-mesh.ts';
 export { type SliceFrame, type SliceName, sliceFrameOf } from './draw/slice-plane.ts';
 export { combineMasks, copyMask, countMask, invertMask } from './image/combine-masks.ts';
+export { type ComponentValues, componentValues } from './image/component-values.ts';
 export {
   type Components,
   type Connectivity,
@@ -34,6 +35,7 @@ export { maskToBytes } from './image/mask-bytes.ts';
 export { labelMapToMask, maskToLabelMap } from './image/mask-label-map.ts';
 export { emptyMask, maskHas, setInMask } from './image/mask-memory.ts';
 export { sampleMask } from './image/sample-mask.ts';
+export { shareMask } from './image/share-mask.ts';
 export { thresholdMask } from './image/threshold-mask.ts';
 export { measuresOf, type SurfaceMeasures } from './measure/measures-of.ts';
 export { selfIntersections } from './measure/self-intersections.ts';
