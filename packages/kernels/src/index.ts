@@ -1,4 +1,4 @@
-export { deviationColor, deviationColors } from './draw/color-scale.ts';
+export { DEVIATION_STOPS, deviationColor, deviationColors } from './draw/color-scale.ts';
 export {
   type DrawSliceOptions,
   drawSlice,
@@ -39,11 +39,18 @@ export { shareMask } from './image/share-mask.ts';
 export { thresholdMask } from './image/threshold-mask.ts';
 export { measuresOf, type SurfaceMeasures } from './measure/measures-of.ts';
 export { selfIntersections } from './measure/self-intersections.ts';
-export { type OneWay, type SurfaceDistances, surfaceDistances } from './measure/surface-distances.ts';
+export {
+  distancesFrom,
+  type OneWay,
+  type SurfaceDistances,
+  signedDistances,
+  surfaceDistances,
+} from './measure/surface-distances.ts';
 export { type SurfaceSamples, surfaceSamples } from './measure/surface-samples.ts';
 export { type FaultKind, NO_SHELL, type Shell, type Topology, topologyOf } from './measure/topology-of.ts';
 export { trianglesMeet } from './measure/triangles-meet.ts';
 export { vertexNormals } from './measure/vertex-normals.ts';
+export { type VertexShells, vertexShells } from './measure/vertex-shells.ts';
 export { type WallThickness, wallThickness } from './measure/wall-thickness.ts';
 export { weldTriangles } from './measure/weld-triangles.ts';
 export { Arena, OutOfMemoryError, Scope } from './native/arena.ts';
@@ -55,4 +62,5 @@ export type { TaskName } from './native/tasks.ts';
 export { type DistanceOptions, distancesTo, NO_TRIANGLE, nearestTriangles } from './search/distances-to.ts';
 export { signDistances } from './search/sign-distances.ts';
 export { type SurfaceIndex, type SurfaceIndexOptions, surfaceIndex } from './search/surface-index.ts';
+export { extractLabeledSurface } from './surface/extract-labeled-surface.ts';
 export { extractSurface } from './surface/extract-surface.ts';

@@ -19,12 +19,17 @@ const PAIRS_PER_PIECE = 4096;
  *
  * Signs come from double precision with an error bound, and from exact arithmetic where that cannot decide.
  *
+ * @param index  an index of the same mesh, when the caller has one
  * @returns Uint32, two triangle numbers for each pair, the lower first, ordered
  */
-export async function selfIntersections(mesh: TriMesh, crew: Crew): Promise<Uint32Array> {
+export async function selfIntersections(
+  mesh: TriMesh,
+  crew: Crew,
+  { index }: { readonly index?: SurfaceIndex } = {},
+): Promise<Uint32Array> {
   if (mesh.triangles.length < 6) return new Uint32Array(0);
-  using index = await surfaceIndex(mesh, crew);
-  const { sure, unsure } = await candidates(index, crew);
+  using own = index ? undefined : await surfaceIndex(mesh, crew);
+  const { sure, unsure } = await candidates(index ?? own!, crew);
   const keys = new Set(sure);
   const count = mesh.triangles.length / 3;
   for (const key of new Set(unsure)) if (trianglesMeet(mesh, Math.floor(key / count), key % count)) keys.add(key);

@@ -30,6 +30,7 @@ const BINS = 50_000;
  * 0.25 mm² of larger triangles) to the nearest point of the other.
  *
  * Memory: both are indexed in turn, so only one index is held at once. A surface without triangles is infinitely far.
+ * Who has an index of one of them, or wants one way only, calls `distancesFrom`.
  *
  * @param leaveOutB  Uint8, for each triangle of b: 1 leaves it out of the way from b to a. It still counts as a target
  */
@@ -41,18 +42,32 @@ export async function surfaceDistances(
 ): Promise<SurfaceDistances> {
   const toB = await fromAToB(a, b, crew);
   using index = await surfaceIndex(a, crew);
-  return { ...toB, bToA: await oneWay(b, index, crew, leaveOutB) };
+  return { ...toB, bToA: await distancesFrom(b, index, crew, leaveOutB ? { leaveOut: leaveOutB } : {}) };
 }
 
 async function fromAToB(a: TriMesh, b: TriMesh, crew: Crew): Promise<Pick<SurfaceDistances, 'aToB' | 'signedMm'>> {
   using index = await surfaceIndex(b, crew);
-  const aToB = await oneWay(a, index, crew);
-  const { distancesMm, triangles } = await nearestTriangles(index, a.positions, crew);
-  signDistances(b, vertexNormals(b), a.positions, triangles, distancesMm);
-  return { aToB, signedMm: distancesMm };
+  return { aToB: await distancesFrom(a, index, crew), signedMm: await signedDistances(a.positions, index, crew) };
 }
 
-async function oneWay(from: TriMesh, to: SurfaceIndex, crew: Crew, leaveOut?: Uint8Array): Promise<OneWay> {
+/** Float32, for each point its distance from a surface, mm: positive outside. */
+export async function signedDistances(points: Float32Array, to: SurfaceIndex, crew: Crew): Promise<Float32Array> {
+  const { distancesMm, triangles } = await nearestTriangles(to, points, crew);
+  signDistances(to.mesh, vertexNormals(to.mesh), points, triangles, distancesMm);
+  return distancesMm;
+}
+
+/**
+ * How far a surface is from another that is indexed.
+ *
+ * @param leaveOut  Uint8, for each triangle of `from`: 1 leaves it out
+ */
+export async function distancesFrom(
+  from: TriMesh,
+  to: SurfaceIndex,
+  crew: Crew,
+  { leaveOut }: { readonly leaveOut?: Uint8Array } = {},
+): Promise<OneWay> {
   const { points, areasMm2 } = surfaceSamples(from, leaveOut);
   const kept = packed(points, areasMm2);
   const distances = await distancesTo(to, points.subarray(0, 3 * kept), crew);
