@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { caseTriangles } from './case-table.ts';
 import { CASES, cellLoops, FACES_OF_EDGE } from './cell-loops.ts';
-
-type Point = readonly [number, number, number];
+import { cutEachOther, type Point } from './surface-laws.test.ts';
 
 /** Place of a crossing on an edge of the unit cell. */
 function pointOn(edge: number, t: number): Point {
@@ -11,31 +10,6 @@ function pointOn(edge: number, t: number): Point {
   const right = edge >= 8 ? 1 : 0;
   const place = edge & 3;
   return place < 2 ? [right, t, place] : [right, place - 2, t];
-}
-
-/** Six times the signed volume of a tetrahedron. */
-function volume6(a: Point, b: Point, c: Point, d: Point): number {
-  const [ux, uy, uz] = [b[0] - a[0], b[1] - a[1], b[2] - a[2]];
-  const [vx, vy, vz] = [c[0] - a[0], c[1] - a[1], c[2] - a[2]];
-  const [wx, wy, wz] = [d[0] - a[0], d[1] - a[1], d[2] - a[2]];
-  return ux * (vy * wz - vz * wy) - uy * (vx * wz - vz * wx) + uz * (vx * wy - vy * wx);
-}
-
-function pierces(p: Point, q: Point, [a, b, c]: readonly [Point, Point, Point]): boolean {
-  if (volume6(a, b, c, p) * volume6(a, b, c, q) >= 0) return false;
-  const signs = [volume6(p, q, a, b), volume6(p, q, b, c), volume6(p, q, c, a)];
-  return signs.every((sign) => sign > 0) || signs.every((sign) => sign < 0);
-}
-
-/** Whether two triangles cut each other, apart from the corners and edges that they share. */
-function cut(a: readonly number[], b: readonly number[], points: readonly Point[]): boolean {
-  const oneWay = (from: readonly number[], into: readonly number[]): boolean =>
-    from.some((p, n) => {
-      const q = from[(n + 1) % 3]!;
-      if (into.includes(p) || into.includes(q)) return false;
-      return pierces(points[p]!, points[q]!, [points[into[0]!]!, points[into[1]!]!, points[into[2]!]!]);
-    });
-  return oneWay(a, b) || oneWay(b, a);
 }
 
 function* randoms(seed: number): Generator<number, never> {
@@ -77,7 +51,7 @@ test('no two triangles of a cell cut each other, wherever the crossings lie on t
       });
       for (let a = 0; a < triangles.length; a++)
         for (let b = 0; b < a; b++)
-          assert.ok(!cut(triangles[a]!, triangles[b]!, points), `case ${kind}: triangles ${a} and ${b}`);
+          assert.ok(!cutEachOther(triangles[a]!, triangles[b]!, points), `case ${kind}: triangles ${a} and ${b}`);
     }
   }
 });

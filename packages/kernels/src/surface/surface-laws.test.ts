@@ -85,6 +85,33 @@ const crossOf = (a: number[], b: number[]): [number, number, number] => [
   a[0]! * b[1]! - a[1]! * b[0]!,
 ];
 
+export type Point = readonly [number, number, number];
+
+/** Six times the signed volume of a tetrahedron. */
+function volume6(a: Point, b: Point, c: Point, d: Point): number {
+  const [ux, uy, uz] = [b[0] - a[0], b[1] - a[1], b[2] - a[2]];
+  const [vx, vy, vz] = [c[0] - a[0], c[1] - a[1], c[2] - a[2]];
+  const [wx, wy, wz] = [d[0] - a[0], d[1] - a[1], d[2] - a[2]];
+  return ux * (vy * wz - vz * wy) - uy * (vx * wz - vz * wx) + uz * (vx * wy - vy * wx);
+}
+
+function pierces(p: Point, q: Point, [a, b, c]: readonly [Point, Point, Point]): boolean {
+  if (volume6(a, b, c, p) * volume6(a, b, c, q) >= 0) return false;
+  const signs = [volume6(p, q, a, b), volume6(p, q, b, c), volume6(p, q, c, a)];
+  return signs.every((sign) => sign > 0) || signs.every((sign) => sign < 0);
+}
+
+/** Whether two triangles cut each other, apart from the corners and edges that they share. */
+export function cutEachOther(a: readonly number[], b: readonly number[], points: readonly Point[]): boolean {
+  const oneWay = (from: readonly number[], into: readonly number[]): boolean =>
+    from.some((p, n) => {
+      const q = from[(n + 1) % 3]!;
+      if (into.includes(p) || into.includes(q)) return false;
+      return pierces(points[p]!, points[q]!, [points[into[0]!]!, points[into[1]!]!, points[into[2]!]!]);
+    });
+  return oneWay(a, b) || oneWay(b, a);
+}
+
 const TETRAHEDRON = [0, 2, 1, 0, 1, 3, 1, 2, 3, 0, 3, 2];
 const CORNERS = [0, 0, 0, 2, 0, 0, 0, 3, 0, 0, 0, 5];
 
