@@ -59,7 +59,7 @@ async function innerAir(job: Segmenting, belowHu: number): Promise<BitMask> {
   const body = masks.hold(await findBody(job));
   const wall = masks.hold(await dilateMask(body, FACE_NEIGHBORS, crew));
   await combineMasks('and', wall, tissue, crew, { out: wall });
-  const shut = masks.hold(await capCutEnds(wall, Infinity, crew));
+  const shut = masks.hold(await capCutEnds(volume, wall, Infinity, crew));
   const { background } = await enclosedCavities(shut, crew);
   using _ = background;
   const enclosed = masks.hold(await keepComponents(background, (c) => background.touchedSides[c] === 0, crew));

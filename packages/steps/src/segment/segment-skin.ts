@@ -93,7 +93,7 @@ async function ofBody(job: Segmenting, tissue: BitMask, body: BitMask): Promise<
 /** Fills whatever the skin surrounds, also where the scan cuts lungs or airways open. */
 async function fillAll(job: Segmenting, mask: BitMask): Promise<void> {
   const { crew } = job;
-  const shut = await capCutEnds(mask, Infinity, crew);
+  const shut = await capCutEnds(job.volume, mask, Infinity, crew);
   const { background, cavities } = await enclosedCavities(shut, crew);
   using _ = background;
   noteRegions(job, background, cavities, { change: 'filled', reason: 'cavity' });

@@ -7,10 +7,10 @@ import {
   thresholdMask,
 } from '@specola/kernels';
 import type { BitMask } from '@specola/space';
-import { capCutEnds } from './cap-cut-ends.ts';
+import { capCutEnds, keepStandingCaps } from './cap-cut-ends.ts';
 import { chooseComponents, largestOf, litersOrMm3, MaskScope, noteRegions, type Segmenting } from './segmenting.ts';
 
-/** A hole larger than this in the first or last slice is no cut shaft: a tibial plateau has 30 cm², a cut skull 200. */
+/** A hole larger than this in a face of the grid is no cut shaft: a tibial plateau has 30 cm², a cut skull 200. */
 const LARGEST_CUT_MM2 = 3500;
 
 /** Marrow of a femur is about 0.2 l; the hollow of a skull 1.4 l and must never be filled by itself. */
@@ -40,10 +40,9 @@ export async function dropIslands(job: Segmenting, mask: BitMask): Promise<BitMa
  * open, as long as they hold soft tissue. What stays hollow is told: resin and powder get trapped in it.
  */
 export async function fillBone(job: Segmenting, mask: BitMask): Promise<void> {
-  const { crew, params, voxelMm3, spacingMm } = job;
+  const { crew, params, voxelMm3 } = job;
   using masks = new MaskScope(crew);
-  const cutVoxels = LARGEST_CUT_MM2 / (spacingMm[0] * spacingMm[1]);
-  const shut = params.fillCavities ? masks.hold(await capCutEnds(mask, cutVoxels, crew)) : mask;
+  const shut = params.fillCavities ? masks.hold(await capCutEnds(job.volume, mask, LARGEST_CUT_MM2, crew)) : mask;
   const air = masks.hold(await thresholdMask(job.volume, { from: -Infinity, to: AIR_BELOW_HU }, crew));
   const { background } = await enclosedCavities(shut, crew);
   using _ = background;
@@ -63,7 +62,7 @@ export async function fillBone(job: Segmenting, mask: BitMask): Promise<void> {
   const marrowMm3 = noteRegions(job, background, marrow, { change: 'filled', reason: 'cavity' });
   const filled = masks.hold(await keepComponents(background, (c) => isPore(c) || isMarrow(c), crew));
   await combineMasks('or', mask, filled, crew, { out: mask });
-  if (shut !== mask) await closeCaps(job, mask, shut);
+  if (shut !== mask) await keepStandingCaps(mask, shut, crew);
   if (marrow.length > 0)
     job.findings.push({
       code: 'segment/cavities-filled',
@@ -78,39 +77,6 @@ export async function fillBone(job: Segmenting, mask: BitMask): Promise<void> {
 /** Fills pores alone, in place, and names the larger hollows. */
 export async function fillPores(job: Segmenting, mask: BitMask): Promise<void> {
   await fillBone({ ...job, params: { ...job.params, fillCavities: false } }, mask);
-}
-
-/** Adds the voxels of the caps that now stand on filled ground: those whose neighbour slice is filled. */
-async function closeCaps({ crew }: Segmenting, mask: BitMask, shut: BitMask): Promise<void> {
-  const [, ny, nz] = mask.dimensions;
-  const sliceWords = ny * mask.wordsPerRow;
-  const sliceOf = (from: BitMask, k: number) => from.words.subarray(k * sliceWords, (k + 1) * sliceWords);
-  for (const [k, next] of [
-    [0, Math.min(1, nz - 1)],
-    [nz - 1, Math.max(nz - 2, 0)],
-  ] as const) {
-    const caps = sliceOf(shut, k).map((word, n) => word & ~sliceOf(mask, k)[n]!);
-    const lent = crew.arena.uint32(caps.length);
-    lent.set(caps);
-    using pieces = await components(
-      { dimensions: [mask.dimensions[0], ny, 1], wordsPerRow: mask.wordsPerRow, words: lent },
-      18,
-      crew,
-    );
-    const below: BitMask = {
-      dimensions: [mask.dimensions[0], ny, 1],
-      wordsPerRow: mask.wordsPerRow,
-      words: sliceOf(mask, next),
-    };
-    const standing = await countComponentsIn(pieces, below, crew);
-    const kept = await keepComponents(pieces, (c) => standing[c]! >= 0.5 * pieces.voxels[c]!, crew);
-    const slice = sliceOf(mask, k);
-    kept.words.forEach((word, n) => {
-      slice[n] = slice[n]! | word;
-    });
-    crew.arena.release(kept.words);
-    crew.arena.release(lent);
-  }
 }
 
 /** Names the hollows that the mask still encloses. */
