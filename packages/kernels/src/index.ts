@@ -8,6 +8,7 @@ export {
   sliceIndicesAcross,
 } from './draw/draw-slice.ts';
 export { type DrawViewsOptions, drawViews, type ViewName } from './draw/draw-views.ts';
+export { lightMesh } from './draw/light-mesh.ts';
 export type { Picture } from './draw/picture.ts';
 export { type Plane, type SectionLine, sectionMesh } from './draw/section-mesh.ts';
 export { type SliceFrame, type SliceName, sliceFrameOf } from './draw/slice-plane.ts';
@@ -53,6 +54,15 @@ export { vertexNormals } from './measure/vertex-normals.ts';
 export { type VertexShells, vertexShells } from './measure/vertex-shells.ts';
 export { type WallThickness, wallThickness } from './measure/wall-thickness.ts';
 export { weldTriangles } from './measure/weld-triangles.ts';
+export { checkTopology, type SurfaceFaults } from './mesh/check-topology.ts';
+export type { DroppedShells } from './mesh/drop-small-shells.ts';
+export {
+  OnlySmallShellsError,
+  type RefinedSurface,
+  type RefinePace,
+  type RefineParams,
+  refineSurface,
+} from './mesh/refine-surface.ts';
 export { Arena, OutOfMemoryError, Scope } from './native/arena.ts';
 export { type Crew, piecesOf, soloCrew } from './native/crew.ts';
 export { CrewFailedError } from './native/crew-failed.ts';

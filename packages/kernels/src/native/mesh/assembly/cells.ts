@@ -177,9 +177,9 @@ export function markCells(boxes: usize, count: i32, frame: usize, cells: usize):
   }
 }
 
-/** Raises the state of the vertices from…to that lie in a marked cell to `level`, where it is lower; returns how many. */
+/** Raises the vertices that lie in a marked cell to `level`, where they are lower, and marks them fresh; how many. */
 export function markInside(
-  positions: usize, from: i32, to: i32, frame: usize, cells: usize, level: i32, states: usize,
+  positions: usize, from: i32, to: i32, frame: usize, cells: usize, level: i32, held: usize, fresh: usize,
 ): i32 {
   const ox = <f32>load<f64>(frame), oy = <f32>load<f64>(frame, 8), oz = <f32>load<f64>(frame, 16);
   const per = <f32>load<f64>(frame, 24);
@@ -190,8 +190,9 @@ export function markInside(
     const i = cellAlong(load<f32>(at), ox, per, nx);
     const j = cellAlong(load<f32>(at, 4), oy, per, ny);
     const k = cellAlong(load<f32>(at, 8), oz, per, nz);
-    if (!load<u8>(cells + <usize>(i + nx * (j + ny * k))) || <i32>load<u8>(states + v) >= level) continue;
-    store<u8>(states + v, <u8>level);
+    if (!load<u8>(cells + <usize>(i + nx * (j + ny * k))) || <i32>load<u8>(held + v) >= level) continue;
+    store<u8>(held + v, <u8>level);
+    store<u8>(fresh + v, 1);
     raised++;
   }
   return raised;

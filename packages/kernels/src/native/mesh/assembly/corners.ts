@@ -1,17 +1,22 @@
 // Which triangle corners meet in each vertex, as one list cut by `starts` (compressed rows).
 
-/** Lowest and highest vertex of the triangles `from`…`to`, written as two Uint32 at `out`. */
-export function vertexRange(triangles: usize, from: i32, to: i32, out: usize): void {
-  let lowest: u32 = 0xffffffff;
-  let highest: u32 = 0;
-  const end = triangles + <usize>to * 12;
-  for (let at = triangles + <usize>from * 12; at < end; at += 4) {
-    const v = load<u32>(at);
-    if (v < lowest) lowest = v;
-    if (v > highest) highest = v;
+/** Lowest and highest vertex of the blocks first…last of `blockLength` triangles, two Uint32 each. */
+export function vertexRanges(
+  triangles: usize, triangleCount: i32, blockLength: i32, first: i32, last: i32, ranges: usize,
+): void {
+  for (let block = first; block < last; block++) {
+    let lowest: u32 = 0xffffffff;
+    let highest: u32 = 0;
+    const from = block * blockLength;
+    const end = triangles + <usize>min(from + blockLength, triangleCount) * 12;
+    for (let at = triangles + <usize>from * 12; at < end; at += 4) {
+      const v = load<u32>(at);
+      if (v < lowest) lowest = v;
+      if (v > highest) highest = v;
+    }
+    store<u32>(ranges + (<usize>block << 3), lowest);
+    store<u32>(ranges + (<usize>block << 3), highest, 4);
   }
-  store<u32>(out, lowest);
-  store<u32>(out, highest, 4);
 }
 
 /**

@@ -12,15 +12,66 @@ export function openPositions(packed: usize, open: usize, from: i32, to: i32): v
 }
 
 /**
+ * Adds up the normals (twice the area each) of the triangles around the vertices vFrom…vTo, in the order of the triangles,
+ * and brings them to unit length; four floats each. \`ranges\` as in corners.ts.
+ */
+export function normalsInRange(
+  triangles: usize, triangleCount: i32, ranges: usize, blockLength: i32, vFrom: u32, vTo: u32, positions: usize,
+  normals: usize,
+): void {
+  memory.fill(normals + (<usize>vFrom << 4), 0, <usize>(vTo - vFrom) << 4);
+  const width = vTo - vFrom;
+  let block = 0;
+  for (let from = 0; from < triangleCount; from += blockLength, block++) {
+    const range = ranges + (<usize>block << 3);
+    if (load<u32>(range) >= vTo || load<u32>(range, 4) < vFrom) continue;
+    const end = triangles + <usize>min(from + blockLength, triangleCount) * 12;
+    for (let at = triangles + <usize>from * 12; at < end; at += 12) {
+      const a = load<u32>(at), b = load<u32>(at, 4), c = load<u32>(at, 8);
+      const hasA = a - vFrom < width, hasB = b - vFrom < width, hasC = c - vFrom < width;
+      if (!(hasA || hasB || hasC)) continue;
+      const origin = loadPoint(positions + <usize>a * 12);
+      const u = f32x4.sub(loadPoint(positions + <usize>b * 12), origin);
+      const w = f32x4.sub(loadPoint(positions + <usize>c * 12), origin);
+      const normal = f32x4.sub(
+        f32x4.mul(i32x4.shuffle(u, u, 1, 2, 0, 3), i32x4.shuffle(w, w, 2, 0, 1, 3)),
+        f32x4.mul(i32x4.shuffle(u, u, 2, 0, 1, 3), i32x4.shuffle(w, w, 1, 2, 0, 3)),
+      );
+      if (hasA) add(normals + (<usize>a << 4), normal);
+      if (hasB) add(normals + (<usize>b << 4), normal);
+      if (hasC) add(normals + (<usize>c << 4), normal);
+    }
+  }
+  for (let v = vFrom; v < vTo; v++) {
+    const slot = normals + (<usize>v << 4);
+    const normal = v128.load(slot);
+    const length = sqrt<f32>(dot(normal, normal));
+    if (length > 0) v128.store(slot, f32x4.mul(normal, f32x4.splat(1 / length)));
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function add(slot: usize, value: v128): void {
+  v128.store(slot, f32x4.add(v128.load(slot), value));
+}
+
+// @ts-ignore: decorator
+@inline
+function dot(a: v128, b: v128): f32 {
+  const product = f32x4.mul(a, b);
+  return f32x4.extract_lane(product, 0) + f32x4.extract_lane(product, 1) + f32x4.extract_lane(product, 2);
+}
+
+/**
  * One pass: each vertex goes `factor` of the way to the mean of its neighbours (negative: away from it), and is then
  * brought back to within boundMm of where it lay in the raw surface. Reads `source`, writes `target`.
  * Differences are summed, not coordinates: far from the origin a sum of coordinates would lose what smoothing moves.
  */
 export function smoothPass(
-  source: usize, target: usize, raw: usize, starts: usize, neighbours: usize, from: i32, to: i32, factor: f32,
-  boundMm: f32,
+  source: usize, target: usize, raw: usize, normals: usize, starts: usize, neighbours: usize, from: i32, to: i32,
+  factor: f32, boundMm: f32,
 ): void {
-  const boundSquare = boundMm * boundMm;
   let entry = neighbours + (<usize>load<u32>(starts + (<usize>from << 2)) << 2);
   for (let v = from; v < to; v++) {
     const end = neighbours + (<usize>load<u32>(starts + (<usize>(v + 1) << 2)) << 2);
@@ -33,13 +84,11 @@ export function smoothPass(
     let sum = f32x4.splat(0);
     for (; entry < end; entry += 4)
       sum = f32x4.add(sum, f32x4.sub(v128.load(source + (<usize>load<u32>(entry) << 4)), place));
-    let moved = f32x4.add(place, f32x4.mul(sum, f32x4.splat(factor / <f32>valence)));
+    const normal = v128.load(normals + (<usize>v << 4));
     const origin = loadPoint(raw + <usize>v * 12);
-    const away = f32x4.sub(moved, origin);
-    const square = f32x4.mul(away, away);
-    const length = f32x4.extract_lane(square, 0) + f32x4.extract_lane(square, 1) + f32x4.extract_lane(square, 2);
-    if (length > boundSquare)
-      moved = f32x4.add(origin, f32x4.mul(away, f32x4.splat(boundMm / sqrt<f32>(length))));
+    // Along the normal only: what slides along the surface smooths nothing, uses up the bound and turns slivers over.
+    const height = dot(normal, f32x4.sub(place, origin)) + (factor / <f32>valence) * dot(normal, sum);
+    const moved = f32x4.add(origin, f32x4.mul(normal, f32x4.splat(max(-boundMm, min(boundMm, height)))));
     v128.store(target + (<usize>v << 4), moved);
   }
 }

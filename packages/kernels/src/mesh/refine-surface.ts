@@ -1,0 +1,283 @@
+import { BrokenPromiseError, SpecolaError, type TriMesh, triangleCountOf, vertexCountOf } from '@specola/space';
+import { Scope } from '../native/arena.ts';
+import type { Crew } from '../native/crew.ts';
+import { cellFrame, extentOf } from './cell-frame.ts';
+import type { SurfaceFaults } from './check-topology.ts';
+import { type DroppedShells, dropSmallShells, withoutLoneVertices } from './drop-small-shells.ts';
+import { findFaults } from './find-faults.ts';
+import { measureRemoved } from './measure-removed.ts';
+import { type Simplification, simplifyRound, startSimplification } from './simplify-surface.ts';
+import { smoothSurface } from './smooth-surface.ts';
+import { boxesOfTriangles, type TakingBack, takeBack } from './take-back.ts';
+
+/** Every shell of a surface is too small to be kept. */
+export class OnlySmallShellsError extends SpecolaError {
+  readonly code = 'mesh/only-small-shells';
+  constructor(shells: number, largestMm3: number, smallestMm3: number) {
+    super({
+      what: `None of the ${shells} parts of the surface reaches ${smallestMm3} mm³: the largest has ${largestMm3.toPrecision(3)} mm³.`,
+      why: 'Parts below that volume are taken for noise and left out, so nothing would remain to print.',
+      mend: 'Lower the smallest volume of a shell, or look at the threshold: the anatomy may not have been found.',
+    });
+  }
+}
+
+export interface RefineParams {
+  readonly smoothMm: number;
+  readonly smoothIterations: number;
+  readonly simplifyMm: number;
+  readonly targetTriangles: number | null;
+  readonly smallestShellMm3: number;
+}
+
+export interface RefinePace {
+  readonly report: (doneFraction: number) => void;
+  readonly signal: AbortSignal;
+}
+
+export interface RefinedSurface {
+  /** In the arena; the caller's. */
+  readonly mesh: TriMesh;
+  readonly smoothing: { readonly largestMoveMm: number };
+  readonly simplification: { readonly trianglesBefore: number; readonly largestErrorMm: number };
+  /** Rounds of taking work back, and the longest way that a vertex went back towards the image. */
+  readonly repair: { readonly rounds: number; readonly largestMoveMm: number; readonly verticesHeld: number };
+  readonly removed: DroppedShells;
+  readonly filled: DroppedShells;
+  /** What is left; all 0 for a surface that is sound. */
+  readonly left: SurfaceFaults & { readonly crossingPairs: number; readonly beyondBound: number };
+}
+
+/** Rounds of taking back. Trouble is gone after two or three; more means that the image's own surface is at fault. */
+const MOST_ROUNDS = 8;
+/** After so many rounds smoothing is taken back too, wherever trouble stays, whether or not it seems to be the cause. */
+const PATIENT_ROUNDS = 2;
+/**
+ * What meshoptimizer is allowed, of the bound. Its error is a mean over planes. On a skull of 1.6 M triangles and a bound of
+ * 0.1 mm: at 1 so many vertices end up beyond the bound that the rounds cost five times the first; at 0.7 138 k triangles
+ * in 2.5 times the time; at 0.5 198 k; at 0.25 414 k.
+ */
+const ERROR_SHARE = 0.5;
+/** Cells of the grid that says where work is taken back: one byte each. */
+const MOST_CELLS = 1 << 24;
+
+/**
+ * Smooths and simplifies a closed surface within hard bounds, and leaves it sound: closed, manifold, free of
+ * self-intersections, without degenerate triangles and small shells.
+ *
+ * Whatever makes trouble is taken back where it is: the vertices around it are held (they stay in the surface), and if
+ * that is not enough go back to where the image had them. The image's surface is sound by construction, so in the end
+ * there is nothing left to be at fault.
+ *
+ * @param surface  closed, manifold, outward, in the arena; it is not changed
+ * @throws OnlySmallShellsError when no shell is large enough to be kept
+ */
+export async function refineSurface(
+  surface: TriMesh,
+  params: RefineParams,
+  crew: Crew,
+  pace?: RefinePace,
+): Promise<RefinedSurface> {
+  const { arena } = crew;
+  if (surface.triangles.length === 0) throw new BrokenPromiseError('There is no surface to refine.');
+  using scope = new Scope(arena);
+  const tell = (doneFraction: number) => {
+    pace?.signal.throwIfAborted();
+    pace?.report(doneFraction);
+  };
+  tell(0);
+  const kept = await dropSmallShells(surface, params.smallestShellMm3, crew);
+  const raw = kept.mesh;
+  if (raw.triangles.length === 0) {
+    scope.hold(raw.positions);
+    scope.hold(raw.triangles);
+    const { count, largestMm3 } = kept.removed;
+    throw new OnlySmallShellsError(count, largestMm3, params.smallestShellMm3);
+  }
+  if (raw !== surface) holdMesh(raw, scope);
+  tell(0.05);
+  const smoothed = await smoothSurface(raw, { boundMm: params.smoothMm, iterations: params.smoothIterations }, crew);
+  const mesh: TriMesh = { ...raw, positions: scope.hold(smoothed.positions) };
+  tell(0.15);
+  const result = await simplifySoundly(raw, mesh, params, crew, scope, tell);
+  const last = await dropSmallShells(result.mesh, params.smallestShellMm3, crew);
+  if (last.mesh !== result.mesh) {
+    arena.release(result.mesh.triangles);
+    arena.release(result.mesh.positions);
+  }
+  tell(1);
+  return {
+    mesh: last.mesh,
+    smoothing: { largestMoveMm: smoothed.largestMoveMm },
+    simplification: { trianglesBefore: triangleCountOf(surface), largestErrorMm: result.largestErrorMm },
+    repair: { rounds: result.rounds, largestMoveMm: result.largestMoveMm, verticesHeld: result.verticesHeld },
+    removed: joined(kept.removed, last.removed),
+    filled: joined(kept.filled, last.filled),
+    left: result.left,
+  };
+}
+
+interface Sound {
+  readonly mesh: TriMesh;
+  readonly largestErrorMm: number;
+  readonly rounds: number;
+  readonly largestMoveMm: number;
+  readonly verticesHeld: number;
+  readonly left: RefinedSurface['left'];
+}
+
+/** Simplifies, looks, and takes back, until nothing is wrong. */
+async function simplifySoundly(
+  raw: TriMesh,
+  mesh: TriMesh,
+  params: RefineParams,
+  crew: Crew,
+  scope: Scope,
+  tell: (doneFraction: number) => void,
+): Promise<Sound> {
+  const { arena } = crew;
+  const vertexCount = vertexCountOf(mesh);
+  const extent = await extentOf(mesh, crew);
+  const frame = cellFrame(extent, { sideMm: 2 * extent.meanEdgeMm, mostCells: MOST_CELLS });
+  const held = scope.uint8(vertexCount, { zeroed: true });
+  const fresh = scope.uint8(vertexCount, { zeroed: true });
+  const state: TakingBack = { raw, mesh, held, fresh, frame };
+  const { simplifyMm, targetTriangles } = params;
+  const limits = { errorMm: ERROR_SHARE * simplifyMm, targetTriangles };
+  const work = simplifyMm > 0 ? await startSimplification(mesh, extent, limits, crew, scope) : null;
+  let before: Uint32Array | null = null;
+  let largestMoveMm = 0;
+  let verticesHeld = 0;
+  for (let round = 0; ; round++) {
+    tell(0.15 + 0.8 * (round / (round + 1.5)));
+    const triangles = await simplified(mesh, work, held, round === 0 ? null : fresh, crew);
+    using inner = new Scope(arena);
+    const changed = before ? await changedSince(before, triangles, fresh, crew, inner) : null;
+    if (before) scope.drop(before);
+    before = scope.hold(triangles);
+    tell(0.15 + 0.8 * ((round + 0.5) / (round + 2)));
+
+    const own = inner.uint32(triangles.length);
+    own.set(triangles);
+    const result = await withoutLoneVertices({ ...mesh, triangles: own }, crew);
+    inner.hold(result.positions);
+    const faults = await findFaults(result, changed, frame, crew);
+    const marks = inner.uint8(vertexCount, { zeroed: true });
+    const removed = work
+      ? await measureRemoved(mesh.positions, result, simplifyMm, marks, crew)
+      : { furthestMm: 0, beyond: 0 };
+    if ((faults.triangles.length === 0 && removed.beyond === 0) || round === MOST_ROUNDS) {
+      inner.keep(result.triangles);
+      inner.keep(result.positions);
+      return {
+        mesh: result,
+        largestErrorMm: removed.furthestMm,
+        rounds: round,
+        largestMoveMm,
+        verticesHeld,
+        left: { ...faults.topology, crossingPairs: faults.crossingPairs, beyondBound: removed.beyond },
+      };
+    }
+    fresh.fill(0);
+    const stubborn = holdBeyond(marks, held, fresh);
+    verticesHeld += stubborn.held;
+    const reachMm = Math.max(0, round - 1) * frame.sideMm;
+    const boxes = inner.float32(6 * (faults.triangles.length + stubborn.vertices.length));
+    boxesOfTriangles(result, faults.triangles, reachMm, boxes);
+    boxesOfPoints(mesh.positions, stubborn.vertices, reachMm, boxes.subarray(6 * faults.triangles.length));
+    const taken = await takeBack(state, boxes, { everything: work === null || round >= PATIENT_ROUNDS }, crew);
+    verticesHeld += taken.vertices;
+    largestMoveMm = Math.max(largestMoveMm, taken.largestMoveMm);
+  }
+}
+
+/** The triangles of this round; the caller's. */
+async function simplified(
+  mesh: TriMesh,
+  work: Simplification | null,
+  held: Uint8Array,
+  fresh: Uint8Array | null,
+  crew: Crew,
+): Promise<Uint32Array> {
+  if (work) return simplifyRound(work, held, fresh, crew);
+  const triangles = crew.arena.uint32(mesh.triangles.length);
+  triangles.set(mesh.triangles);
+  return triangles;
+}
+
+async function changedSince(
+  before: Uint32Array,
+  now: Uint32Array,
+  fresh: Uint8Array,
+  crew: Crew,
+  scope: Scope,
+): Promise<Uint8Array> {
+  const changed = scope.uint8(now.length / 3);
+  const slots = 2 ** Math.ceil(Math.log2((2 * before.length) / 3 + 2));
+  const table = scope.uint32(slots);
+  table.fill(0xffffffff);
+  await crew.run('mesh.changedTriangles', [
+    [
+      now.byteOffset,
+      now.length / 3,
+      before.byteOffset,
+      before.length / 3,
+      table.byteOffset,
+      slots,
+      fresh.byteOffset,
+      changed.byteOffset,
+    ],
+  ]);
+  scope.drop(table);
+  return changed;
+}
+
+/** Vertices that were removed too far from the surface stay in it; tells those that were held and are gone nevertheless. */
+function holdBeyond(
+  marks: Uint8Array,
+  held: Uint8Array,
+  fresh: Uint8Array,
+): { readonly held: number; readonly vertices: readonly number[] } {
+  const stubborn: number[] = [];
+  let count = 0;
+  for (let v = 0; v < marks.length; v++) {
+    if (marks[v] === 0) continue;
+    if (held[v]! > 0) stubborn.push(v);
+    else {
+      held[v] = 1;
+      fresh[v] = 1;
+      count++;
+    }
+  }
+  return { held: count, vertices: stubborn };
+}
+
+function boxesOfPoints(
+  positions: Float32Array,
+  vertices: readonly number[],
+  growMm: number,
+  boxes: Float32Array,
+): void {
+  vertices.forEach((vertex, n) => {
+    for (let axis = 0; axis < 3; axis++) {
+      boxes[6 * n + axis] = positions[3 * vertex + axis]! - growMm;
+      boxes[6 * n + 3 + axis] = positions[3 * vertex + axis]! + growMm;
+    }
+  });
+}
+
+function holdMesh(mesh: TriMesh, scope: Scope): void {
+  scope.hold(mesh.positions);
+  scope.hold(mesh.triangles);
+}
+
+function joined(a: DroppedShells, b: DroppedShells): DroppedShells {
+  if (b.count === 0) return a;
+  const larger = a.largestMm3 >= b.largestMm3 ? a : b;
+  return {
+    count: a.count + b.count,
+    volumeMm3: a.volumeMm3 + b.volumeMm3,
+    largestMm3: larger.largestMm3,
+    at: larger.at,
+  };
+}

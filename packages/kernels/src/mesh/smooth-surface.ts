@@ -1,0 +1,99 @@
+import { type TriMesh, triangleCountOf, vertexCountOf } from '@specola/space';
+import { Scope } from '../native/arena.ts';
+import { type Crew, piecesOf } from '../native/crew.ts';
+import { cornerLists } from './corner-lists.ts';
+
+const VERTICES_PER_PIECE = 1 << 16;
+
+/**
+ * Each pass goes this far towards the mean of the neighbours, then back by more: what varies slowly keeps its size.
+ * 1/λ + 1/μ is the pass band. At 0.1 a sphere neither shrinks nor grows by more than 0.1 % in twenty passes; nearer to 0
+ * the passes do less, further from it they blow up long waves.
+ * Source: G. Taubin, A signal processing approach to fair surface design, SIGGRAPH 1995.
+ */
+const TOWARDS = 0.5;
+const PASS_BAND = 0.1;
+const BACK = 1 / (PASS_BAND - 1 / TOWARDS);
+
+export interface Smoothed {
+  /** Float32 x y z of each vertex, in the arena; belongs to the caller. */
+  readonly positions: Float32Array;
+  readonly largestMoveMm: number;
+}
+
+/**
+ * Smooths a closed, oriented surface without shrinking it. After every step each vertex is brought back to within
+ * `boundMm` of its place, so the bound holds for the result whatever the surface looks like.
+ *
+ * @param mesh  in the arena; it is not changed
+ */
+export async function smoothSurface(
+  mesh: TriMesh,
+  { boundMm, iterations }: { boundMm: number; iterations: number },
+  crew: Crew,
+): Promise<Smoothed> {
+  const { arena } = crew;
+  const vertexCount = vertexCountOf(mesh);
+  const positions = arena.float32(mesh.positions.length);
+  const innerMm = boundMm - roundingMm(mesh.positions);
+  if (innerMm <= 0 || iterations === 0) {
+    positions.set(mesh.positions);
+    return { positions, largestMoveMm: 0 };
+  }
+  using scope = new Scope(arena);
+  const { starts, lists, ranges, blockTriangles } = await cornerLists(mesh, 'neighbours', crew, scope);
+  const raw = arena.pointer(mesh.positions);
+  const here = scope.float32(4 * vertexCount).byteOffset;
+  const there = scope.float32(4 * vertexCount).byteOffset;
+  const normals = scope.float32(4 * vertexCount).byteOffset;
+  await crew.run(
+    'mesh.normalsInRange',
+    piecesOf(vertexCount, 2 * VERTICES_PER_PIECE).map(({ from, to }) => [
+      arena.pointer(mesh.triangles),
+      triangleCountOf(mesh),
+      ranges.byteOffset,
+      blockTriangles,
+      from,
+      to,
+      raw,
+      normals,
+    ]),
+  );
+  const pieces = piecesOf(vertexCount, VERTICES_PER_PIECE);
+  const pass = (source: number, target: number, factor: number) =>
+    crew.run(
+      'mesh.smoothPass',
+      pieces.map(({ from, to }) => [
+        source,
+        target,
+        raw,
+        normals,
+        starts.byteOffset,
+        lists.byteOffset,
+        from,
+        to,
+        factor,
+        innerMm,
+      ]),
+    );
+  await crew.run(
+    'mesh.openPositions',
+    pieces.map(({ from, to }) => [raw, here, from, to]),
+  );
+  for (let n = 0; n < iterations; n++) {
+    await pass(here, there, TOWARDS);
+    await pass(there, here, BACK);
+  }
+  const moves = await crew.run(
+    'mesh.storePositions',
+    pieces.map(({ from, to }) => [here, raw, positions.byteOffset, from, to]),
+  );
+  return { positions, largestMoveMm: Math.max(0, ...moves) };
+}
+
+/** What rounding to single precision may add to a move, at the furthest coordinate. */
+function roundingMm(positions: Float32Array): number {
+  let furthest = 0;
+  for (let at = 0; at < positions.length; at++) furthest = Math.max(furthest, Math.abs(positions[at]!));
+  return 4 * furthest * 2 ** -24;
+}
