@@ -1,7 +1,7 @@
 import type { Rgb } from './picture.ts';
 
 /** From inside the truth (blue) over none (near white) to outside (red); told apart also by those who see no red or green. */
-const STOPS: readonly Rgb[] = [
+export const DEVIATION_STOPS: readonly Rgb[] = [
   [24, 70, 150],
   [84, 150, 205],
   [190, 215, 230],
@@ -13,9 +13,9 @@ const STOPS: readonly Rgb[] = [
 
 /** The color of a signed distance; at ±limit and beyond it is the darkest. */
 export function deviationColor(distanceMm: number, limitMm: number): Rgb {
-  const place = ((Math.min(1, Math.max(-1, distanceMm / limitMm)) + 1) / 2) * (STOPS.length - 1);
-  const at = Math.min(STOPS.length - 2, Math.floor(place));
-  const [low, high] = [STOPS[at]!, STOPS[at + 1]!];
+  const place = ((Math.min(1, Math.max(-1, distanceMm / limitMm)) + 1) / 2) * (DEVIATION_STOPS.length - 1);
+  const at = Math.min(DEVIATION_STOPS.length - 2, Math.floor(place));
+  const [low, high] = [DEVIATION_STOPS[at]!, DEVIATION_STOPS[at + 1]!];
   const share = place - at;
   return [0, 1, 2].map((c) => Math.round(low[c]! + share * (high[c]! - low[c]!))) as unknown as Rgb;
 }

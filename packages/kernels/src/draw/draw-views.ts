@@ -1,6 +1,6 @@
 import type { BoundsMm, TriMesh, Triple } from '@specola/space';
 import { deviationColor, deviationColors } from './color-scale.ts';
-import { drawText, textWidthPx } from './draw-text.ts';
+import { drawText } from './draw-text.ts';
 import { blankPicture, fillRectangle, type Picture, type Rectangle, type Rgb, strokePaths } from './picture.ts';
 import type { Camera } from './rasterize-mesh.ts';
 import { layView, shadeView } from './shade-view.ts';
@@ -84,7 +84,7 @@ export function drawViews(mesh: TriMesh, options: DrawViewsOptions): Picture {
       color: INK,
     },
   );
-  if (options.deviation) drawLegend(picture, layout.panels[0]!, options.deviation.limitMm, unit);
+  if (options.deviation) drawLegend(picture, layout, options.deviation.limitMm, unit);
   if (options.footer)
     drawText(picture, options.footer, layout.margin, layout.height - 28 * unit, { sizePx: 13 * unit, color: SOFT_INK });
   return picture;
@@ -188,20 +188,21 @@ export function drawScaleBar(
   drawText(picture, `${lengthMm} mm`, (left + corner.right) / 2, y - sizePx * 1.6, { sizePx, color, align: 'center' });
 }
 
-function drawLegend(picture: Picture, panel: Rectangle, limitMm: number, unit: number): void {
-  const width = Math.round(panel.width * 0.34);
+/** In the strip of the title, at the right, where no view can be behind it. */
+function drawLegend(picture: Picture, { margin }: Layout, limitMm: number, unit: number): void {
+  const width = Math.round(300 * unit);
   const height = Math.round(14 * unit);
   const size = 13 * unit;
-  const left = Math.round(panel.x + 18 * unit);
-  const top = Math.round(panel.y + panel.height - 18 * unit - size - 8 * unit - height);
+  const left = Math.round(picture.width - margin - width - 60 * unit);
+  const top = Math.round(42 * unit);
   for (let x = 0; x < width; x++) {
     const color = deviationColor((2 * (x + 0.5)) / width - 1, 1);
     fillRectangle(picture, { x: left + x, y: top, width: 1, height }, color);
   }
-  const style = { sizePx: size, color: INK } as const;
-  const below = top + height + 8 * unit;
-  drawText(picture, `-${limitMm}`, left, below, style);
-  drawText(picture, '0', left + width / 2, below, { ...style, align: 'center' });
-  drawText(picture, `+${limitMm} mm`, left + width + textWidthPx(' mm', size) / 2, below, { ...style, align: 'right' });
-  drawText(picture, 'Model inside – outside the image surface', left, top - 22 * unit, style);
+  const style = { sizePx: size, color: INK, align: 'center' } as const;
+  const below = top + height + 9 * unit;
+  drawText(picture, `-${limitMm} mm`, left, below, style);
+  drawText(picture, '0', left + width / 2, below, style);
+  drawText(picture, `+${limitMm} mm`, left + width, below, style);
+  drawText(picture, 'Model inside – outside the image surface', left + width / 2, top - 22 * unit, style);
 }
