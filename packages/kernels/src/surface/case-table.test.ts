@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { caseTriangles } from './case-table.ts';
-import { CASES, cellLoops, FACES_OF_EDGE } from './cell-loops.ts';
+import { CASES, caseTriangles } from './case-triangles.ts';
+import { CORNERS_OF_EDGE, cellLoops, edgeBetween, FACES_OF_EDGE } from './cell-loops.ts';
 import { cutEachOther, type Point } from './surface-laws.test.ts';
+import { triangulateLoop } from './triangulate-loop.ts';
 
 /** Place of a crossing on an edge of the unit cell. */
 function pointOn(edge: number, t: number): Point {
@@ -18,6 +19,15 @@ function* randoms(seed: number): Generator<number, never> {
     yield s / 2 ** 32;
   }
 }
+
+test('the written table is what its rule makes', () => {
+  const made = Array.from({ length: CASES }, (_, kind) => cellLoops(kind).flatMap((loop) => triangulateLoop(loop)));
+  assert.deepEqual(caseTriangles(), made);
+  assert.deepEqual(
+    CORNERS_OF_EDGE.map(([a, b]) => edgeBetween(a, b)),
+    [...Array(12).keys()],
+  );
+});
 
 test('every case uses each crossed edge on one loop, and no triangle side but the loops’ own lies in a face', () => {
   caseTriangles().forEach((triangles, kind) => {

@@ -1,7 +1,6 @@
-/** Corner c of a cell lies at di = c & 1, dj = (c >> 1) & 1, dk = c >> 2. A case holds a bit for each corner inside. */
-export const CASES = 256;
-
 /**
+ * Corner c of a cell lies at di = c & 1, dj = (c >> 1) & 1, dk = c >> 2. A case holds a bit for each corner inside.
+ *
  * The twelve edges of a cell: 0–3 along i, dj + 2 dk; then along j (dk) and k (dj), 4, 5, 6, 7 at the left and
  * 8, 9, 10, 11 at the right. The order in which the native code keeps the ids of a cell's vertices.
  */
@@ -12,6 +11,22 @@ export function edgeBetween(cornerA: number, cornerB: number): number {
   const side = low & 1 ? 8 : 4;
   return axis === 2 ? side + (low >> 2) : side + 2 + ((low >> 1) & 1);
 }
+
+/** The two corners of each edge, the lower first. */
+export const CORNERS_OF_EDGE: readonly (readonly [number, number])[] = [
+  [0, 1],
+  [2, 3],
+  [4, 5],
+  [6, 7],
+  [0, 2],
+  [4, 6],
+  [0, 4],
+  [2, 6],
+  [1, 3],
+  [5, 7],
+  [1, 5],
+  [3, 7],
+];
 
 /** Corners of the six faces, counter-clockwise seen from outside the cell: low i, high i, low j, high j, low k, high k. */
 export const FACES: readonly (readonly [number, number, number, number])[] = [

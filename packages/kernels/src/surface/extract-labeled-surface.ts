@@ -8,7 +8,7 @@ import {
   voxelCountOf,
 } from '@specola/space';
 import type { Crew } from '../native/crew.ts';
-import { type CaseTriangles, caseTriangles } from './case-table.ts';
+import { type CaseTriangles, caseTriangles } from './case-triangles.ts';
 import { Growing } from './growing.ts';
 import { faceNode, type LabelLine, labelLines, NODES } from './label-cell.ts';
 import { type EdgeIds, labelEdges, type PaddedSlice } from './label-edges.ts';
