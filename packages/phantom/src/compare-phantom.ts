@@ -8,6 +8,8 @@ import type { Solid } from './solid.ts';
 const SAMPLES = 120_000;
 /** Nearer to the border of the image than this the model is cut off, not drawn: the blur sees only one side there. */
 const BORDER_VOXELS = 2;
+/** A part with more of its area on the inner side of the cortex is hollow and open at the border of the image. */
+const LARGEST_INNER_SHARE = 0.03;
 /** A shell belongs to every bone that holds this share of its points. */
 const SMALLEST_SHARE = 0.01;
 
@@ -27,6 +29,8 @@ export interface BoneVolume {
   readonly volumeMm3: number;
   readonly trueMm3: number;
   readonly errorPercent: number;
+  /** False where the model leaves a bone open that the border of the image cuts: its volume says nothing then. */
+  readonly closedOver: boolean;
 }
 
 export interface PhantomComparison {
@@ -40,6 +44,7 @@ export interface PhantomComparison {
   /** Shares of the model's area that were left out. */
   readonly innerAreaPercent: number;
   readonly borderAreaPercent: number;
+  /** Of the parts that are closed over, and of the bones in them. */
   readonly volumeMm3: number;
   readonly trueVolumeMm3: number;
   readonly volumeErrorPercent: number;
@@ -54,6 +59,7 @@ export function comparePhantom(
 ): PhantomTruth {
   const found = comparePhantomInDetail(mesh, truth);
   const joined = found.parts.filter(({ bones }) => bones.length > 1).map(({ bones }) => bones.join(' with '));
+  const open = found.parts.filter(({ closedOver }) => !closedOver).flatMap(({ bones }) => bones);
   const rounded = (mm: number) => Math.round(mm * 1e4) / 1e4;
   return {
     phantom: truth.name,
@@ -66,7 +72,8 @@ export function comparePhantom(
       `${found.biasMm < 0 ? 'inward' : 'outward'} by ${Math.abs(found.biasMm).toFixed(3)} mm on average. ` +
       `Left out: ${found.innerAreaPercent.toFixed(1)} % of its area on the inner side of the cortex, and ` +
       `${found.borderAreaPercent.toFixed(1)} % within ${BORDER_VOXELS} voxels of the image's border. ` +
-      'The phantom has no edge sharper than the point spread and no thin plate.' +
+      'The phantom has no edge sharper than the point spread and no plate thinner than three voxels.' +
+      (open.length > 0 ? ` Cut by the border and left open there, so not in the volume: ${open.join(', ')}.` : '') +
       (joined.length > 0 ? ` Grown together: ${joined.join('; ')}.` : '') +
       (found.missingBones.length > 0 ? ` Missing: ${found.missingBones.join(', ')}.` : ''),
   };
@@ -115,9 +122,10 @@ export function comparePhantomInDetail(
   const volumes = shellVolumesMm3(positions, triangles, shells);
   const outer = Array.from(volumes.keys()).filter((n) => sizeOf[n]! > 0 && 2 * innerOf[n]! < sizeOf[n]!);
   const trueOf = truth.bones.map((bone) => volumeInGridMm3(bone.outer, truth.grid));
-  const parts = partsOf(outer, { volumes, bonesOf, sizeOf }, truth, trueOf);
-  const volumeMm3 = outer.reduce((total, n) => total + volumes[n]!, 0);
-  const trueVolumeMm3 = trueOf.reduce((total, mm3) => total + mm3, 0);
+  const parts = partsOf(outer, { volumes, bonesOf, sizeOf, innerOf }, truth, trueOf);
+  const closed = parts.filter(({ closedOver }) => closedOver);
+  const volumeMm3 = closed.reduce((total, part) => total + part.volumeMm3, 0);
+  const trueVolumeMm3 = closed.reduce((total, part) => total + part.trueMm3, 0);
   const held = new Set(parts.flatMap(({ bones }) => bones));
   return {
     meanMm: sum / distances.length,
@@ -139,11 +147,16 @@ export function comparePhantomInDetail(
 /** Shells that share a bone are one part: a bone in several pieces, or several bones in one. */
 function partsOf(
   outer: readonly number[],
-  { volumes, bonesOf, sizeOf }: { volumes: Float64Array; bonesOf: readonly Float64Array[]; sizeOf: Float64Array },
+  {
+    volumes,
+    bonesOf,
+    sizeOf,
+    innerOf,
+  }: { volumes: Float64Array; bonesOf: readonly Float64Array[]; sizeOf: Float64Array; innerOf: Float64Array },
   truth: BoneTruth,
   trueOf: readonly number[],
 ): BoneVolume[] {
-  let groups: { bones: Set<number>; volumeMm3: number }[] = [];
+  let groups: { bones: Set<number>; volumeMm3: number; points: number; innerPoints: number }[] = [];
   for (const shell of outer) {
     const bones = new Set<number>();
     bonesOf[shell]!.forEach((points, bone) => {
@@ -155,9 +168,11 @@ function partsOf(
     groups.push({
       bones: new Set([...bones, ...sharing.flatMap((group) => [...group.bones])]),
       volumeMm3: sharing.reduce((total, group) => total + group.volumeMm3, volumes[shell]!),
+      points: sharing.reduce((total, group) => total + group.points, sizeOf[shell]!),
+      innerPoints: sharing.reduce((total, group) => total + group.innerPoints, innerOf[shell]!),
     });
   }
-  return groups.map(({ bones, volumeMm3 }) => {
+  return groups.map(({ bones, volumeMm3, points, innerPoints }) => {
     const list = [...bones].sort((a, b) => a - b);
     const trueMm3 = list.reduce((total, bone) => total + trueOf[bone]!, 0);
     return {
@@ -165,6 +180,7 @@ function partsOf(
       volumeMm3,
       trueMm3,
       errorPercent: 100 * (volumeMm3 / trueMm3 - 1),
+      closedOver: innerPoints <= LARGEST_INNER_SHARE * points,
     };
   });
 }

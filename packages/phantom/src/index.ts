@@ -11,6 +11,7 @@ export {
 export { imageScene, imageSlabs } from './image-scene.ts';
 export { distanceToSurfaceMm, type MeasuredGrid, volumeInGridMm3 } from './measure-solid.ts';
 export { ball, box, capsule, cylinder, halfSpace, roundCone, slantedBox, torus } from './primitives.ts';
+export { type MeshSamples, sampleMesh } from './sample-mesh.ts';
 export { gridAround, type Scanner } from './scanner.ts';
 export type { MaterialHu, Scene, ScenePart } from './scene.ts';
 export { plainSolid, type Solid } from './solid.ts';

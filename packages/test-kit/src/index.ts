@@ -1,5 +1,7 @@
+export { dicomSlice, dicomStack, fileOf, type SliceMaking, type SliceSyntax } from './dicom-slice.ts';
 export { ballMesh, boxMesh, meshVolumeMm3, mirroredMesh, torusMesh, tubeMesh } from './meshes.ts';
 export { admeshOf, needsAdmesh, needsVtk, temporaryFolder, withVtk } from './peers.ts';
+export { type PlateResult, plateStudy } from './plate-study.ts';
 export { needsData, realData } from './real-data.ts';
 export {
   ballPhantom,
@@ -17,3 +19,4 @@ export {
   slantedBoxPhantom,
   tubePhantom,
 } from './solid-phantom.ts';
+export { type SurfaceError, surfaceErrorOf } from './surface-error.ts';
