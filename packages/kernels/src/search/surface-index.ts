@@ -7,8 +7,12 @@ const HEAD_BYTES = 80;
 /** Triangles handed to a thread at once: some milliseconds of work. */
 const TRIANGLES_PER_PIECE = 65_536;
 const CELLS_PER_PIECE = 1 << 18;
-/** A cell of this many mean edges holds a dozen triangles. Smaller: more memory and copies. Larger: more pairs to look at. */
-const CELL_IN_EDGES = 1.6;
+/**
+ * A cell of this many mean edges holds some eight triangles. On a million triangles, one thread: with 1.6 edges
+ * self-intersections take 0.55 s, a million distances 0.70 s, half a million walls 0.63 s; with 1.0 edges 0.65 s, 0.52 s
+ * and 0.46 s, for three times the cells.
+ */
+const CELL_IN_EDGES = 1.25;
 /** Cells are four bytes each: 64 MiB at most, and no more than a few for each triangle. */
 const MOST_CELLS = 1 << 24;
 const CELLS_PER_TRIANGLE = 12;
@@ -32,7 +36,7 @@ export interface SurfaceIndex extends Disposable {
 }
 
 export interface SurfaceIndexOptions {
-  /** Side of a cell, mm; without it 1.6 mean edges. It grows where the box of the surface would take too many cells. */
+  /** Side of a cell, mm; without it 1.25 mean edges. It grows where the box of the surface would take too many cells. */
   readonly cellMm?: number;
 }
 
