@@ -12,6 +12,7 @@ import {
 } from '../errors.ts';
 import type { ReadFinding } from '../finding.ts';
 import { affineOfStack } from './affine-of-stack.ts';
+import { formatRefusal } from './refuse-format.ts';
 import { refusalOf } from './refuse-stack.ts';
 import type { SeriesSummary, StudyScan } from './scan-study.ts';
 
@@ -24,6 +25,9 @@ export interface ChosenSeries {
   /** Why this one, and what was noticed on the way. */
   readonly findings: readonly ReadFinding[];
 }
+
+/** Pixels that are drawn or computed, not imaged. */
+const NO_IMAGING = new Set(['SEG', 'RTDOSE', 'RTSTRUCT', 'PR', 'SR', 'KO', 'REG']);
 
 /** A series that covers less than this part of the longest one is a piece of the study, however thin its slices are. */
 const ENOUGH_COVER = 0.7;
@@ -49,7 +53,7 @@ export function chooseSeries(
   refuseTwoPatients(scan, seriesUid === undefined ? null : asked);
   refuseNoImages(scan, asked);
 
-  const imaging = asked.filter(({ stacks }) => stacks.length > 0);
+  const imaging = asked.filter(({ stacks, modality }) => stacks.length > 0 && !NO_IMAGING.has(modality));
   const ofModality = anatomy === null ? imaging : imaging.filter(({ modality }) => modality === 'CT');
   if (ofModality.length === 0) throw new NotCtError(imaging[0]!.modality, anatomy ?? '');
   const candidates = ofModality.map(candidateOf);
@@ -86,8 +90,8 @@ function candidateOf(series: SeriesSummary): Candidate {
   const object = series.objects[stack.frames[0]!.object]!;
   const { transferSyntax: syntax } = object;
   const geometry = refusalOf(stack);
-  const refusal =
-    geometry ?? (syntax.packing === 'compressed' ? new CompressedNotReadError(syntax.name, syntax.uid) : null);
+  const packed = syntax.packing === 'compressed' ? new CompressedNotReadError(syntax.name, syntax.uid) : null;
+  const refusal = geometry ?? formatRefusal(object.format) ?? packed;
   const [pixelMm, , sliceMm] = geometry ? [0, 0, 0] : spacingMmOf(affineOfStack(stack));
   const original = !object.imageType.some((type) => /^(DERIVED|SECONDARY)$/i.test(type));
   return { series, stack, refusal, original, coverMm: sliceMm * stack.frames.length, sliceMm, pixelMm };
@@ -116,7 +120,7 @@ function refuseTwoPatients(scan: StudyScan, asked: readonly SeriesSummary[] | nu
 }
 
 function refuseNoImages(scan: StudyScan, asked: readonly SeriesSummary[]): void {
-  if (asked.some(({ stacks }) => stacks.length > 0)) return;
+  if (asked.some(({ stacks, modality }) => stacks.length > 0 && !NO_IMAGING.has(modality))) return;
   const localizers = asked.reduce((sum, series) => sum + series.localizers, 0);
   if (localizers > 0) throw new LocalizerOnlyError(localizers);
   const dicom = scan.files - scan.notDicom;
@@ -124,7 +128,7 @@ function refuseNoImages(scan: StudyScan, asked: readonly SeriesSummary[]): void 
     throw new NoImagesError(`None of the ${plural(dicom, 'DICOM file')} can be read to its pixels.`);
   throw new NoImagesError(
     asked.length > 0
-      ? 'The images have no place in the patient (no position or orientation).'
+      ? 'None of the images has a place in the patient (position and orientation), or they are drawn, not imaged.'
       : `None of the ${plural(dicom, 'DICOM file')} holds an image.`,
   );
 }
@@ -154,7 +158,7 @@ function whyNot(other: SeriesSummary, best: Candidate): string {
   const candidate = candidateOf(other);
   if (refusalOf(candidate.stack))
     return stack.geometry.kind === 'regular' ? 'too few slices' : `${stack.geometry.kind} geometry`;
-  if (candidate.refusal) return 'packed in a way that is not read yet';
+  if (candidate.refusal) return 'pixels of a kind that is not read';
   if (best.original && !candidate.original) return 'derived';
   return `${candidate.stack.frames.length} slices, ${candidate.sliceMm.toFixed(2)} mm apart`;
 }

@@ -1,10 +1,11 @@
 import { type Modality, spacingMmOf, type Triple, type Volume } from '@specola/space';
-import { PixelFormatError, plural } from '../errors.ts';
+import { plural } from '../errors.ts';
 import type { ReadFinding, ReadPace } from '../finding.ts';
 import { affineOfStack } from './affine-of-stack.ts';
 import type { ChosenSeries } from './choose-series.ts';
 import { frameBytes, pixelStreamOf } from './frame-bytes.ts';
 import type { ImageObject, PixelFormat, Rescale } from './read-object.ts';
+import { formatRefusal } from './refuse-format.ts';
 import { refusalOf } from './refuse-stack.ts';
 import { AIR_HU, CLIPPED, PADDED, type Storage, type ValueTable, valueTable } from './value-table.ts';
 
@@ -46,7 +47,10 @@ export async function loadVolume(
   const refusal = refusalOf(stack);
   if (refusal) throw refusal;
   const objects = stack.frames.map(({ object }) => series.objects[object]!);
-  for (const { format } of objects) refuseFormat(format);
+  for (const { format } of objects) {
+    const unread = formatRefusal(format);
+    if (unread) throw unread;
+  }
   const { rows, columns } = objects[0]!.format;
   const dimensions = [columns, rows, stack.frames.length] as const;
   const modality: Modality = series.modality === 'CT' ? 'CT' : series.modality === 'MR' ? 'MR' : 'other';
@@ -125,21 +129,6 @@ function wordsOf(raw: Uint8Array, { format, transferSyntax }: ImageObject): Uint
       bytes[b + 1] = low;
     }
   return new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.length >> 1);
-}
-
-/** MONOCHROME1 says how to show an image (bright is low), not what its numbers mean: HU are not turned round (PS3.3 C.7.6.3.1.2). */
-function refuseFormat({ samplesPerPixel, photometric, bitsAllocated, bitsStored, highBit }: PixelFormat): void {
-  if (samplesPerPixel !== 1 || !/^MONOCHROME[12]$/.test(photometric))
-    throw new PixelFormatError(`The images are in color (${photometric}, ${samplesPerPixel} samples per pixel).`);
-  if (
-    (bitsAllocated !== 8 && bitsAllocated !== 16) ||
-    bitsStored < 1 ||
-    highBit >= bitsAllocated ||
-    highBit + 1 < bitsStored
-  )
-    throw new PixelFormatError(
-      `The pixels have ${bitsStored} bits stored up to bit ${highBit} in ${bitsAllocated} bits, which is not read.`,
-    );
 }
 
 /** HU as they are; other values as raw where every slice has one scale and Int16 holds them, spread over Int16 where not. */

@@ -11,11 +11,13 @@ const SAME_SPACING = 1e-4;
 /** Frames nearer than this along the normal lie at one place: a hundredth of the thinnest CT slice that is made. */
 const SAME_PLACE_MM = 0.01;
 /**
- * How far a frame may lie from its place in equal steps: 0.05 mm, or 1 % of the step if that is more. Scanners that round
- * positions to 0.1 mm stay inside; a table that slips by half a pixel of any scanner does not.
+ * How far a frame may lie from its place in equal steps: 0.06 mm, so that scanners that round positions to 0.1 mm stay
+ * inside, or 1 % of the step if that is more; and never 0.3 of a step, since where a slice is missing the places to both
+ * sides lie half a step off.
  */
-const STEP_TOLERANCE_MM = 0.05;
+const STEP_TOLERANCE_MM = 0.06;
 const STEP_TOLERANCE_FRACTION = 0.01;
+const SURELY_MISSING_FRACTION = 0.3;
 /** Less shear than this is rounding of orientation and position: 0.1° is 0.5 mm over a 300 mm stack, and is kept in the affine. */
 const UPRIGHT_TILT_DEG = 0.1;
 
@@ -126,10 +128,12 @@ export function geometryOf(frames: readonly ImageFrame[]): StackGeometry {
   const gapsMm = along.slice(1).map((at, n) => at - along[n]!);
   const sliceSpacingMm = (along[steps]! - along[0]!) / steps;
   const commonestGapMm = median(gapsMm);
-  const tolerance = Math.max(STEP_TOLERANCE_MM, STEP_TOLERANCE_FRACTION * commonestGapMm);
+  const tolerance = Math.min(
+    Math.max(STEP_TOLERANCE_MM, STEP_TOLERANCE_FRACTION * commonestGapMm),
+    SURELY_MISSING_FRACTION * commonestGapMm,
+  );
 
-  const offAlong = along.some((at, n) => Math.abs(at - along[0]! - n * sliceSpacingMm) > tolerance);
-  if (offAlong || sliceSpacingMm < SAME_PLACE_MM || Math.min(...gapsMm) < SAME_PLACE_MM)
+  if (offEvenSteps(along) > tolerance || sliceSpacingMm < SAME_PLACE_MM || Math.min(...gapsMm) < SAME_PLACE_MM)
     return { kind: 'uneven', gapsMm, commonestGapMm, largestGapMm: Math.max(...gapsMm) };
   const offSideways = frames.some(({ place }, n) =>
     place.positionLps.some((at, c) => Math.abs(at - first[c]! - n * step[c]!) > 2 * tolerance),
@@ -138,6 +142,20 @@ export function geometryOf(frames: readonly ImageFrame[]): StackGeometry {
   const { tiltDeg, largestShiftMm } = tiltOf(frames);
   if (tiltDeg <= UPRIGHT_TILT_DEG) return { kind: 'regular', sliceSpacingMm };
   return { kind: 'sheared', sliceSpacingMm, tiltDeg, largestShiftMm };
+}
+
+/** How far places lie from equal steps at most: half the width of the band around the line of least squares. */
+function offEvenSteps(along: readonly number[]): number {
+  const middle = (along.length - 1) / 2;
+  const mean = along.reduce((sum, at) => sum + at, 0) / along.length;
+  let product = 0;
+  let square = 0;
+  for (const [n, at] of along.entries()) {
+    product += (n - middle) * (at - mean);
+    square += (n - middle) ** 2;
+  }
+  const off = along.map((at, n) => at - mean - (product / square) * (n - middle));
+  return (Math.max(...off) - Math.min(...off)) / 2;
 }
 
 /** How far the line through first and last position leans from the normal, whatever the gaps. */
