@@ -106,11 +106,11 @@ export function comparePhantomInDetail(
     const here = near(place);
     bonesOf[shell]![here.bone]!++;
     sizeOf[shell]!++;
-    if (here.distanceMm < -truth.innerBeyondMm) {
+    if (nearBorder(place, toIjk, truth)) border++;
+    else if (here.distanceMm < -truth.innerBeyondMm) {
       innerOf[shell]!++;
       inner++;
-    } else if (nearBorder(place, toIjk, truth)) border++;
-    else {
+    } else {
       const d = Math.abs(here.distanceMm);
       sum += d;
       bias += here.distanceMm;
