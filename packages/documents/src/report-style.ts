@@ -19,12 +19,13 @@ section, header.top { background: var(--paper); border: 1px solid var(--line); b
 header.top { margin-top: 0; }
 .headline { display: flex; gap: 20px; justify-content: space-between; align-items: flex-start; flex-wrap: wrap; }
 .verdict { display: inline-flex; align-items: center; gap: 10px; border-radius: 10px; padding: 10px 16px; font-weight: 650; }
+.headline > div:first-child { flex: 1 1 420px; }
 .verdict svg { width: 26px; height: 26px; flex: none; }
 .verdict.pass { color: var(--pass); background: var(--pass-ground); }
 .verdict.fail { color: var(--fail); background: var(--fail-ground); }
 .verdict small { display: block; font-weight: 400; font-size: 0.85rem; }
 .notice { border-left: 4px solid #c98a1b; background: var(--warn-ground); padding: 10px 14px; border-radius: 0 8px 8px 0; margin: 16px 0 0; }
-.cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 10px; margin: 18px 0 0; }
+.cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(210px, 46%), 1fr)); gap: 10px; margin: 18px 0 0; }
 .cards div { border: 1px solid var(--line); border-radius: 10px; padding: 10px 12px; }
 .cards dt { color: var(--soft); font-size: 0.82rem; }
 .cards dd { margin: 2px 0 0; font-size: 1.14rem; font-weight: 600; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
@@ -34,6 +35,7 @@ th, td { text-align: left; vertical-align: top; padding: 8px 12px 8px 0; border-
 th { color: var(--soft); font-weight: 600; font-size: 0.84rem; }
 tbody th { color: var(--ink); font-size: 0.93rem; }
 td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+td.number + td:not(.number), th.number + th:not(.number) { padding-left: 14px; }
 code, .mono { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; font-size: 0.86em; overflow-wrap: anywhere; }
 .mark { display: inline-flex; align-items: center; gap: 6px; font-weight: 650; border-radius: 999px; padding: 1px 10px 1px 6px; white-space: nowrap; font-size: 0.86rem; }
 .mark svg { width: 16px; height: 16px; }
@@ -78,7 +80,7 @@ ol.recipe ul li { margin: 0; background: var(--ground); border-radius: 6px; padd
 .two { display: grid; grid-template-columns: 1fr 1fr; gap: 0 30px; }
 footer { color: var(--soft); font-size: 0.86rem; margin-top: 22px; }
 @media (max-width: 760px) { main { padding: 12px 10px 40px; } section, header.top { padding: 16px 14px; } h1 { font-size: 1.5rem; }
-  .slices { grid-template-columns: 1fr; } .two { grid-template-columns: 1fr; } dl.facts { grid-template-columns: 1fr; gap: 0; } dl.facts dd { margin-bottom: 8px; } #stage { height: 62vh; } }
+  table.roomy { min-width: 620px; } .slices { grid-template-columns: 1fr; } .two { grid-template-columns: 1fr; } dl.facts { grid-template-columns: 1fr; gap: 0; } dl.facts dd { margin-bottom: 8px; } #stage { height: 62vh; } }
 @media print { body { background: #fff; font-size: 11pt; } main { max-width: none; padding: 0; } section, header.top { border: 0; border-radius: 0; padding: 10px 0; break-inside: auto; }
   .model-3d { display: none; } figure, tr, .finding { break-inside: avoid; } .slices { grid-template-columns: repeat(3, 1fr); }
   .verdict, .mark, .notice, rect { -webkit-print-color-adjust: exact; print-color-adjust: exact; } }

@@ -17,7 +17,7 @@ export function checksSection({ checks }: ModelRecord): Markup {
   return html`<section aria-labelledby="h-checks">
 <h2 id="h-checks">Checks of the written file</h2>
 <p class="soft">Measured on the STL as it was written, read again. Only checks that decide can make a model not print-ready.</p>
-<div class="wide"><table><thead><tr><th scope="col">Check</th><th scope="col">Result</th><th scope="col" class="number">Found</th><th scope="col" class="number">Limit</th><th scope="col">In words</th><th scope="col">Decides</th></tr></thead>
+<div class="wide"><table class="roomy"><thead><tr><th scope="col">Check</th><th scope="col">Result</th><th scope="col" class="number">Found</th><th scope="col" class="number">Limit</th><th scope="col">In words</th><th scope="col">Decides</th></tr></thead>
 <tbody>${rows}</tbody></table></div>
 ${checks.filter((check) => check.places.length > 0).map(placesOf)}
 </section>`;
@@ -62,7 +62,7 @@ export function fidelitySection(
 <tbody>${[row('Model to image', fidelity.modelToImage), row('Image to model', fidelity.imageToModel), row('Both (the larger)', fidelity)]}</tbody></table></div>
 ${picture}
 <h3>What was done to the surface</h3>
-<div class="wide"><table><thead><tr><th scope="col">Work</th><th scope="col" class="number">Largest change</th><th scope="col" class="number">Bound</th><th scope="col">Besides</th></tr></thead><tbody>
+<div class="wide"><table class="roomy"><thead><tr><th scope="col">Work</th><th scope="col" class="number">Largest change</th><th scope="col" class="number">Bound</th><th scope="col">Besides</th></tr></thead><tbody>
 <tr><th scope="row">Smoothing</th><td class="number">${mm(smoothing.largestMoveMm)}</td><td class="number">${mm(smoothing.boundMm)}</td><td></td></tr>
 <tr><th scope="row">Simplifying</th><td class="number">${mm(simplification.largestErrorMm)}</td><td class="number">${mm(simplification.boundMm)}</td><td>from ${shown(simplification.trianglesBefore, 0)} triangles</td></tr>
 <tr><th scope="row">Repair</th><td class="number">${mm(repair.largestMoveMm)}</td><td class="number">–</td><td>${repair.rounds} ${repair.rounds === 1 ? 'round' : 'rounds'}, ${repair.shellsRemoved} small ${repair.shellsRemoved === 1 ? 'shell' : 'shells'} removed</td></tr>
@@ -81,7 +81,7 @@ function changedRegions(regions: ModelRecord['fidelity']['changedRegions']): Mar
 <td class="number">${volume(region.volumeMm3)}</td><td class="number">${volume(region.largestMm3)}</td><td><code>${place(region.atLpsMm)}</code></td></tr>`,
   );
   return html`<h3>Filled or removed</h3><p class="soft small">Listed by volume, and not averaged into the distances above.</p>
-<div class="wide"><table><thead><tr><th scope="col">What</th><th scope="col">Change</th><th scope="col" class="number">Count</th><th scope="col" class="number">Volume</th><th scope="col" class="number">Largest</th><th scope="col">A point in the largest (LPS mm)</th></tr></thead><tbody>${rows}</tbody></table></div>`;
+<div class="wide"><table class="roomy"><thead><tr><th scope="col">What</th><th scope="col">Change</th><th scope="col" class="number">Count</th><th scope="col" class="number">Volume</th><th scope="col" class="number">Largest</th><th scope="col">A point in the largest (LPS mm)</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
 const SEVERITIES = { info: 'Note', warning: 'Warning', error: 'Error' } as const;

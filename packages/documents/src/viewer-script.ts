@@ -88,7 +88,7 @@ export const VIEWER_SCRIPT = String.raw`
 
   // Degrees: turn around the body's long axis from the front, and rise above the horizon.
   const VIEWS = { anterior: [0, 0], left: [90, 0], posterior: [180, 0], right: [-90, 0], superior: [180, 90], inferior: [0, -90] };
-  const start = () => ({ turn: 25, rise: 12, zoom: 1, x: 0, y: 0 });
+  const start = () => ({ turn: 25, rise: 12, zoom: 1.2, x: 0, y: 0 });
   let eye = start();
   let painted = false;
   let waiting = false;

@@ -78,6 +78,18 @@ test('pixels are square: a slice of 40 × 36 voxels of 0.8 × 0.7 mm keeps its s
   assert.equal(picture.height, Math.round((320 * 36 * 0.7) / (40 * 0.8)));
 });
 
+test('a picture of a given height keeps the scale on both axes and is black beyond the scan', () => {
+  const volume = GRIDS['as scanners send it'];
+  const bright = { ...volume, values: volume.values.map(() => 1000) };
+  const picture = drawSlice(bright, { name: 'axial', index: 11, window: WINDOW, widthPx: 320, heightPx: 320 });
+  const white = (x: number, y: number) => picture.data[3 * (y * picture.width + x)]! > 250;
+  assert.deepEqual([picture.width, picture.height], [320, 320]);
+  const column = Array.from({ length: 320 }, (_, y) => y).filter((y) => white(80, y));
+  const shown = Math.round(36 * 0.7 * 10);
+  assert.ok(Math.abs(column.length - shown) <= 1, String(column.length));
+  assert.ok(!white(80, 10) && white(80, 160) && !white(80, 310));
+});
+
 test('the contour of a box is drawn around the voxels that the box encloses', () => {
   const volume = GRIDS['as scanners send it'];
   const [from, to]: [Triple, Triple] = [

@@ -29,6 +29,8 @@ export interface DrawSliceOptions {
   /** The mesh whose contour is drawn, in LPS. */
   readonly mesh?: TriMesh;
   readonly widthPx: number;
+  /** Make the picture exactly this high, with more of the scan (or black) around; without it the height follows. */
+  readonly heightPx?: number;
   /** Show this part alone, with a margin; without it the whole slice. */
   readonly around?: BoundsMm;
 }
@@ -50,7 +52,7 @@ export function drawSlice(volume: Volume, options: DrawSliceOptions): Picture {
   const sheet = sheetFor(volume, frame, options);
   const picture = blankPicture(sheet.width, sheet.height, BLACK);
   paintGrey(picture, volume, frame, index, sheet, options.window);
-  const unit = Math.max(0.7, sheet.width / 640);
+  const unit = Math.max(0.7, Math.min(sheet.width, sheet.height * 1.2) / 440);
   if (options.mesh) {
     const paths = sectionOnGrid(volume, frame, index, options.mesh).map((line) => pathOf(line, frame, sheet));
     strokePaths(picture, paths, { color: BLACK, widthPx: 3.2 * unit, opacity: 0.45 });
@@ -89,7 +91,7 @@ interface Sheet {
   readonly pxPerDown: number;
 }
 
-function sheetFor(volume: Volume, frame: SliceFrame, { widthPx, around }: DrawSliceOptions): Sheet {
+function sheetFor(volume: Volume, frame: SliceFrame, { widthPx, heightPx, around }: DrawSliceOptions): Sheet {
   const spacing = spacingMmOf(volume.ijkToLps);
   const range = (axis: number): [number, number] => [-0.5, volume.dimensions[axis]! - 0.5];
   let [fromAcross, toAcross] = range(frame.across);
@@ -111,17 +113,22 @@ function sheetFor(volume: Volume, frame: SliceFrame, { widthPx, around }: DrawSl
   const acrossMm = (toAcross - fromAcross) * spacing[frame.across]!;
   const downMm = (toDown - fromDown) * spacing[frame.down]!;
   // A long leg must not become a picture as high as a house.
-  const pxPerMm = Math.min(widthPx / acrossMm, (1.4 * widthPx) / downMm);
+  const pxPerMm = Math.min(widthPx / acrossMm, (heightPx ?? 1.4 * widthPx) / downMm);
+  const pxPerAcross = pxPerMm * spacing[frame.across]!;
+  const pxPerDown = pxPerMm * spacing[frame.down]!;
+  const width = heightPx ? widthPx : Math.max(1, Math.round(acrossMm * pxPerMm));
+  const height = heightPx ?? Math.max(1, Math.round(downMm * pxPerMm));
+  const middle = { across: (fromAcross + toAcross) / 2, down: (fromDown + toDown) / 2 };
   return {
-    width: Math.max(1, Math.round(acrossMm * pxPerMm)),
-    height: Math.max(1, Math.round(downMm * pxPerMm)),
-    fromAcross,
-    fromDown,
-    toAcross,
-    toDown,
+    width,
+    height,
+    fromAcross: middle.across - width / 2 / pxPerAcross,
+    toAcross: middle.across + width / 2 / pxPerAcross,
+    fromDown: middle.down - height / 2 / pxPerDown,
+    toDown: middle.down + height / 2 / pxPerDown,
     pxPerMm,
-    pxPerAcross: pxPerMm * spacing[frame.across]!,
-    pxPerDown: pxPerMm * spacing[frame.down]!,
+    pxPerAcross,
+    pxPerDown,
   };
 }
 
@@ -142,15 +149,16 @@ function paintGrey(
   const scale = 255 / Math.max(1e-9, window.high - window.low);
   const { values } = volume;
   for (let y = 0; y < picture.height; y++) {
-    const down = clamped(indexAt(y + 0.5, sheet.fromDown, sheet.toDown, sheet.pxPerDown, frame.downTurned), lastDown);
+    const downAt = indexAt(y + 0.5, sheet.fromDown, sheet.toDown, sheet.pxPerDown, frame.downTurned);
+    if (downAt < -0.5 || downAt > lastDown + 0.5) continue;
+    const down = clamped(downAt, lastDown);
     const d0 = Math.min(Math.floor(down), Math.max(0, lastDown - 1));
     const dShare = down - d0;
     const dStep = lastDown > 0 ? stepDown : 0;
     for (let x = 0; x < picture.width; x++) {
-      const across = clamped(
-        indexAt(x + 0.5, sheet.fromAcross, sheet.toAcross, sheet.pxPerAcross, frame.acrossTurned),
-        lastAcross,
-      );
+      const acrossAt = indexAt(x + 0.5, sheet.fromAcross, sheet.toAcross, sheet.pxPerAcross, frame.acrossTurned);
+      if (acrossAt < -0.5 || acrossAt > lastAcross + 0.5) continue;
+      const across = clamped(acrossAt, lastAcross);
       const a0 = Math.min(Math.floor(across), Math.max(0, lastAcross - 1));
       const aShare = across - a0;
       const aStep = lastAcross > 0 ? stepAcross : 0;
