@@ -59,13 +59,28 @@ export async function extractLabeledSurface(
   for (let k = -1; k < nz; k++) {
     paddedSlice(volume, labels, k + 2, beyond);
     if (k + 1 < nz) edges.number(k + 1, above, beyond, idsAbove);
-    for (let row = 0; row <= ny; row++)
-      for (let c = row * width; c <= row * width + nx; c++) cells.write(c, width, here, above, ids, idsAbove);
+    for (let row = 0; row <= ny; row++) {
+      // The four corners at the left of a cell, if they are alike: most cells are done with when the right ones are too.
+      let left = columnLabel(row * width, width, here, above);
+      for (let c = row * width; c <= row * width + nx; c++) {
+        const right = columnLabel(c + 1, width, here, above);
+        if (left !== right || left === MIXED) cells.write(c, width, here, above, ids, idsAbove);
+        left = right;
+      }
+    }
     cells.endLayer(area);
     [here, above, beyond] = [above, beyond, here];
     [ids, idsAbove] = [idsAbove, ids];
   }
   return lend(edges.positions.view(), cells, crew);
+}
+
+const MIXED = -1;
+
+/** The label of the four voxels at c in two rows of two slices, or MIXED. */
+function columnLabel(c: number, width: number, here: PaddedSlice, above: PaddedSlice): number {
+  const label = here[c]!;
+  return label === here[c + width] && label === above[c] && label === above[c + width] ? label : MIXED;
 }
 
 interface Cells {
@@ -89,9 +104,9 @@ function cellWriter(positions: Growing<Float32Array>, flipped: boolean): Cells {
   let faceCentres = new Map<number, number>();
 
   const triangle = (a: number, b: number, c: number, inside: number, outside: number): void => {
-    if (flipped) triangles.push(a, c, b);
-    else triangles.push(a, b, c);
-    sides.push(inside, outside);
+    if (flipped) triangles.push3(a, c, b);
+    else triangles.push3(a, b, c);
+    sides.push2(inside, outside);
   };
 
   const addMean = (of: readonly number[]): number => {
@@ -100,7 +115,7 @@ function cellWriter(positions: Growing<Float32Array>, flipped: boolean): Cells {
       const [from, at] = id >= INNER ? [inner.view(), 3 * (id - INNER)] : [positions.view(), 3 * id];
       for (let n = 0; n < 3; n++) sum[n]! += from[at + n]!;
     }
-    inner.push(...sum.map((one) => one / of.length));
+    inner.push3(sum[0]! / of.length, sum[1]! / of.length, sum[2]! / of.length);
     return INNER + inner.length / 3 - 1;
   };
 
@@ -153,7 +168,6 @@ function cellWriter(positions: Growing<Float32Array>, flipped: boolean): Cells {
         else if (other === first || other === label) other = label;
         else more = true;
       }
-      if (other === first) return;
       const right = c + 1;
       const next = c + width;
       ids[0] = idsHere.i[c]!;

@@ -9,17 +9,28 @@ export class Growing<T extends Float32Array | Uint32Array | Uint8Array> {
     this.items = make(4096);
   }
 
-  push(...values: readonly number[]): void {
-    if (this.length + values.length > this.items.length) {
-      const wider = this.make(2 * this.items.length);
-      wider.set(this.items);
-      this.items = wider;
-    }
-    for (const value of values) this.items[this.length++] = value;
+  push2(a: number, b: number): void {
+    this.reserve(2);
+    this.items[this.length++] = a;
+    this.items[this.length++] = b;
+  }
+
+  push3(a: number, b: number, c: number): void {
+    this.reserve(3);
+    this.items[this.length++] = a;
+    this.items[this.length++] = b;
+    this.items[this.length++] = c;
   }
 
   /** What was pushed; valid until the next push. */
   view(): T {
     return this.items.subarray(0, this.length) as T;
+  }
+
+  private reserve(count: number): void {
+    if (this.length + count <= this.items.length) return;
+    const wider = this.make(2 * this.items.length);
+    wider.set(this.items);
+    this.items = wider;
   }
 }

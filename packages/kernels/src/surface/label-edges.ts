@@ -65,8 +65,8 @@ export function labelEdges(
         const row = (j + 1) * width;
         const line = (k * ny + j) * nx;
         const origin = [0, 4, 8].map((r) => m[r + 3]! + j * m[r + 1]! + k * m[r + 2]!) as [number, number, number];
-        const push = (column: number, i: number, t: number): void =>
-          positions.push(
+        const push = (i: number, column: number, t: number): void =>
+          positions.push3(
             origin[0] + i * m[0]! + t * m[column]!,
             origin[1] + i * m[4]! + t * m[4 + column]!,
             origin[2] + i * m[8]! + t * m[8 + column]!,
@@ -76,19 +76,19 @@ export function labelEdges(
           const i = c - row;
           const s = inJ && i > 0 && i < nx ? i - 1 + cut(line + i - 1, 1, here[c]!, here[c + 1]!) : i - 0.5;
           ids.i[c] = positions.length / 3;
-          positions.push(origin[0] + s * m[0]!, origin[1] + s * m[4]!, origin[2] + s * m[8]!);
+          push(s, 0, 0);
         }
         for (let c = row + 1; c <= row + nx; c++) {
           if (here[c] === here[c + width]) continue;
           const i = c - row - 1;
           ids.j[c] = positions.length / 3;
-          push(1, i, inJ && j + 1 < ny ? cut(line + i, nx, here[c]!, here[c + width]!) : 0.5);
+          push(i, 1, inJ && j + 1 < ny ? cut(line + i, nx, here[c]!, here[c + width]!) : 0.5);
         }
         for (let c = row + 1; c <= row + nx; c++) {
           if (here[c] === above[c]) continue;
           const i = c - row - 1;
           ids.k[c] = positions.length / 3;
-          push(2, i, inJ && k + 1 < nz ? cut(line + i, nx * ny, here[c]!, above[c]!) : 0.5);
+          push(i, 2, inJ && k + 1 < nz ? cut(line + i, nx * ny, here[c]!, above[c]!) : 0.5);
         }
       }
     },

@@ -1,7 +1,7 @@
 import type { extractSurface as command } from '@specola/commands';
 import { extractSurface } from '@specola/kernels';
 import type { Run } from '../runner/values.ts';
-import { EmptySegmentError } from './empty-segment.ts';
+import { NoVoxelsError } from './no-voxels.ts';
 
 /** Draws the grey-value surface around the segment. An empty segment is refused: there is nothing to print. */
 export const runExtractSurface: Run<typeof command> = async ({ volume, segment }, _params, { crew, pace }) => {
@@ -9,7 +9,7 @@ export const runExtractSurface: Run<typeof command> = async ({ volume, segment }
   if (mesh.triangles.length === 0) {
     crew.arena.release(mesh.positions);
     crew.arena.release(mesh.triangles);
-    throw new EmptySegmentError(segment.name);
+    throw new NoVoxelsError(segment.name);
   }
   pace.report(1);
   return { surface: { mesh, segment } };
