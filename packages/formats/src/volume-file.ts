@@ -119,7 +119,7 @@ function rightHanded({ ijkToLps, dimensions }: GridHeader): { affine: IjkToLps; 
   if (signedVoxelVolumeMm3(affine) > 0) return { affine, flipped: false };
   const rows = dimensions[1] - 1;
   const turned = ijkToLps.map((value, n) => {
-    if (n % 4 === 1) return -value;
+    if (n % 4 === 1) return -value || 0;
     return n % 4 === 3 ? value + rows * ijkToLps[n - 2]! : value;
   });
   return { affine: ijkToLpsOf(turned), flipped: true };
