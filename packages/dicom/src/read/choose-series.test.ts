@@ -149,7 +149,7 @@ test('one image of another orientation is set aside with a word; several orienta
   await assert.rejects(choose(radial), { code: 'dicom/scattered-slices', what: /5 different orientations/ });
 });
 
-test('positions rounded to a tenth of a millimetre are still regular; a slip of 0.3 mm is not', async () => {
+test('positions rounded to a tenth of a millimeter are still regular; a slip of 0.3 mm is not', async () => {
   const rounded = dicomStack(30, {}, (k) => ({ position: [0, 0, Math.round(k * 6.25) / 10] }));
   assert.equal((await choose(rounded)).stack.geometry.kind, 'regular');
   const slipped = dicomStack(30, {}, (k) => ({ position: [0, 0, k * 0.625 + (k === 12 ? 0.3 : 0)] }));
