@@ -4,7 +4,9 @@ import {
   components,
   componentValues,
   countComponentsIn,
+  countMask,
   dilateMask,
+  emptyMask,
   enclosedCavities,
   erodeMask,
   keepComponents,
@@ -18,17 +20,28 @@ import { chooseComponents, MaskScope, type Segmenting } from './segmenting.ts';
 /** Chambers and the aorta hold a ball of this radius at every enhancement; ribs, processes and cortex do not. */
 const POOL_RADIUS_MM = 4;
 
-/** A blob below this is a bolus, a clip or a dense piece of bone. */
-const SMALLEST_BLOB_MM3 = 2000;
-
 /**
- * Enhanced blood spreads by noise and mixing only. Thorax with a sharp kernel: aorta and heart 0.16 to 0.21 of their
- * mean, vertebrae and humeral heads above 0.45.
+ * Enhanced blood spreads by noise and mixing only. Thorax with a sharp kernel and CTA: aorta and heart 0.13 to 0.24 of
+ * their mean; vertebrae, femoral and humeral heads, tarsal bones 0.36 and more.
  */
-const LARGEST_SPREAD = 0.32;
+const LARGEST_SPREAD = 0.28;
+
+/** Chambers and arteries share one level; parenchyma (spleen, kidney) stays below this share of it. */
+const SAME_LEVEL_SHARE = 0.7;
+
+/** A blob that sets the level: a chamber or a stretch of aorta, not a speck. */
+const LEADING_BLOB_MM3 = 10_000;
 
 /** How thick a rim is compared with the core: bone is brighter there (cortex), a vessel darker (partial volume). */
 const RIM_MM = 2.5;
+
+/**
+ * Around bone lies cortex, brighter than its core: the share of voxels within 4 mm that exceed the mean by 150 HU is
+ * 0.03 to 0.1 around bones of the pelvis, thorax and foot, and below 0.016 around aorta and heart.
+ */
+const HALO_MM = 4;
+const BRIGHTER_HU = 150;
+const LARGEST_BRIGHT_SHARE = 0.02;
 
 /** Hollows that noise leaves in a blob. */
 const NOISE_HOLLOW_MM3 = 65;
@@ -46,37 +59,59 @@ export interface BloodPool {
   readonly touchingBoneMm3: number;
 }
 
+/** Large even blobs of enhanced blood: a mask lent from the arena, and what their values are. */
+export interface BloodSeeds {
+  readonly mask: BitMask;
+  readonly voxels: number;
+  readonly levelHu: number;
+  readonly spreadHu: number;
+}
+
+/** A band of values in which blood is sought, both ends included; its top keeps cortex and undiluted contrast out. */
+export interface BloodBand {
+  readonly fromHu: number;
+  readonly toHu: number;
+}
+
 /**
- * Finds enhanced blood among bright voxels: large homogeneous blobs without a cortical rim are its seeds, what is much
- * brighter than these is bone, and both grow until they meet.
+ * Seeks large homogeneous blobs without cortex among bright voxels.
  *
  * @param territory  bright voxels inside the body
+ * @param bands      enhancement differs from scan to scan: blobs are sought in each, and those of the highest level kept
  * @returns null when no blob looks like blood
  */
-export async function findBloodPool(job: Segmenting, territory: BitMask): Promise<BloodPool | null> {
-  const { volume, crew, spacingMm, voxelMm3 } = job;
+export async function findBloodSeeds(
+  job: Segmenting,
+  territory: BitMask,
+  { bands, smallestMm3 }: { readonly bands: readonly BloodBand[]; readonly smallestMm3: number },
+): Promise<BloodSeeds | null> {
+  const { volume, crew, voxelMm3 } = job;
   using masks = new MaskScope(crew);
-  const whole = masks.hold(await withoutNoiseHollows(job, territory));
-  const thick = masks.hold(await openMask(whole, ballElement(POOL_RADIUS_MM, spacingMm), crew));
-  const core = masks.hold(await erodeMask(thick, ballElement(RIM_MM, spacingMm), crew));
-  using blobs = await components(thick, 6, crew);
-  const values = await componentValues(blobs, volume, crew);
-  const inCore = await componentValues(blobs, volume, crew, { within: core });
-  const isBlood = (c: number) => {
-    const { voxels, mean, standardDeviation } = values[c]!;
-    const rim = (voxels * mean - inCore[c]!.voxels * inCore[c]!.mean) / (voxels - inCore[c]!.voxels);
-    return (
-      voxels * voxelMm3 >= SMALLEST_BLOB_MM3 && standardDeviation <= LARGEST_SPREAD * mean && inCore[c]!.mean > rim
-    );
-  };
-  const blood = chooseComponents(blobs, isBlood);
-  if (blood.length === 0) return null;
-  const total = blood.reduce((sum, c) => sum + values[c]!.voxels, 0);
+  const blobs: Blob[] = [];
+  for (const band of bands) blobs.push(...(await bloodBlobs(job, territory, band, smallestMm3)));
+  for (const { mask } of blobs) masks.hold(mask);
+  if (blobs.length === 0) return null;
+  const leading = blobs.filter(({ voxels }) => voxels * voxelMm3 >= LEADING_BLOB_MM3);
+  const topHu = Math.max(...(leading.length > 0 ? leading : blobs).map(({ mean }) => mean));
+  const all = emptyMask(volume.dimensions, crew.arena);
+  for (const { mask, mean } of blobs)
+    if (mean >= SAME_LEVEL_SHARE * topHu) await combineMasks('or', all, mask, crew, { out: all });
+  using pieces = await components(all, 6, crew);
+  const values = await componentValues(pieces, volume, crew);
+  const voxels = values.reduce((sum, one) => sum + one.voxels, 0);
   const average = (of: 'mean' | 'standardDeviation') =>
-    blood.reduce((sum, c) => sum + values[c]![of] * values[c]!.voxels, 0) / total;
-  const [levelHu, spreadHu] = [average('mean'), average('standardDeviation')];
+    values.reduce((sum, one) => sum + one[of] * one.voxels, 0) / voxels;
+  return { mask: all, voxels, levelHu: average('mean'), spreadHu: average('standardDeviation') };
+}
 
-  const seeds = masks.hold(await keepComponents(blobs, isBlood, crew));
+/** Grows blood from its seeds into branches, while what is much brighter grows as bone, until they meet. */
+export async function growBlood(
+  job: Segmenting,
+  { mask: seeds, levelHu, spreadHu }: BloodSeeds,
+  territory: BitMask,
+): Promise<BloodPool> {
+  const { crew, spacingMm, voxelMm3 } = job;
+  using masks = new MaskScope(crew);
   const bone = masks.hold(await boneSeeds(job, territory, seeds, levelHu + 3 * spreadHu));
   const [mask, held] = await shareMask(territory, seeds, bone, crew, { most: GROWTH_STEPS });
   await combineMasks('and', mask, territory, crew, { out: mask });
@@ -89,6 +124,56 @@ export async function findBloodPool(job: Segmenting, territory: BitMask): Promis
     0,
   );
   return { mask, levelHu, spreadHu, touchingBoneMm3 };
+}
+
+interface Blob {
+  readonly mask: BitMask;
+  readonly voxels: number;
+  readonly mean: number;
+}
+
+/** The blobs within a band that look like blood, each a mask lent from the arena. */
+async function bloodBlobs(
+  job: Segmenting,
+  territory: BitMask,
+  { fromHu, toHu }: BloodBand,
+  smallestMm3: number,
+): Promise<Blob[]> {
+  const { volume, crew, spacingMm, voxelMm3 } = job;
+  using masks = new MaskScope(crew);
+  const bright = masks.hold(await thresholdMask(volume, { from: fromHu, to: toHu }, crew));
+  await combineMasks('and', bright, territory, crew, { out: bright });
+  const whole = masks.hold(await withoutNoiseHollows(job, bright));
+  const thick = masks.hold(await openMask(whole, ballElement(POOL_RADIUS_MM, spacingMm), crew));
+  const core = masks.hold(await erodeMask(thick, ballElement(RIM_MM, spacingMm), crew));
+  using pieces = await components(thick, 6, crew);
+  const values = await componentValues(pieces, volume, crew);
+  const inCore = await componentValues(pieces, volume, crew, { within: core });
+  const isEven = (c: number) => {
+    const { voxels, mean, standardDeviation } = values[c]!;
+    const rim = (voxels * mean - inCore[c]!.voxels * inCore[c]!.mean) / (voxels - inCore[c]!.voxels);
+    return voxels * voxelMm3 >= smallestMm3 && standardDeviation <= LARGEST_SPREAD * mean && !(inCore[c]!.mean < rim);
+  };
+  const blood: Blob[] = [];
+  for (const c of chooseComponents(pieces, isEven)) {
+    const { voxels, mean } = values[c]!;
+    const mask = await keepComponents(pieces, (other) => other === c, crew);
+    if ((await brightShareAround(job, mask, mean + BRIGHTER_HU)) <= LARGEST_BRIGHT_SHARE)
+      blood.push({ mask, voxels, mean });
+    else crew.arena.release(mask.words);
+  }
+  return blood;
+}
+
+/** How much of what lies close around a blob is brighter than a value. */
+async function brightShareAround({ volume, crew, spacingMm }: Segmenting, blob: BitMask, hu: number): Promise<number> {
+  using masks = new MaskScope(crew);
+  const halo = masks.hold(await dilateMask(blob, ballElement(HALO_MM, spacingMm), crew));
+  await combineMasks('andNot', halo, blob, crew, { out: halo });
+  const around = await countMask(halo, crew);
+  const bright = masks.hold(await thresholdMask(volume, { from: hu, to: Infinity }, crew));
+  await combineMasks('and', halo, bright, crew, { out: halo });
+  return around === 0 ? 0 : (await countMask(halo, crew)) / around;
 }
 
 /** What is far brighter than blood, away from it: cortex, metal, undiluted contrast. */

@@ -15,7 +15,7 @@ import {
   thresholdMask,
 } from '@specola/kernels';
 import type { BitMask } from '@specola/space';
-import { findBloodPool } from './find-blood-pool.ts';
+import { findBloodSeeds, growBlood } from './find-blood-pool.ts';
 import { fillEnclosed } from './find-body.ts';
 import { keepAnatomy, rimOf } from './keep-anatomy.ts';
 import {
@@ -34,6 +34,9 @@ const CORTEX_MM = 2.5;
 
 /** Far enough for the point spread to have died away, near enough to miss the next bone. */
 const OUTSIDE_MM = [1.5, 3] as const;
+
+/** Up to this voxel size (the side of a cube of the same volume) the reaches above hold. */
+const COARSE_MM = 1.3;
 
 /** Softer edges are noise, cartilage or contrast in small vessels. */
 const LEAST_RISE_HU = 100;
@@ -55,6 +58,15 @@ const GROW_IN_AIR_MM = 1.5;
 
 /** A blurred edge against air is one or two voxels thick; what holds a ball of this radius is another material. */
 const THICK_EDGE_MM = 1;
+
+/** Where enhanced blood is sought among bone, and how large it must be: bone must never be taken for it. */
+const BLOOD = {
+  bands: [
+    { fromHu: 226, toHu: 600 },
+    { fromHu: 320, toHu: 600 },
+  ],
+  smallestMm3: 10_000,
+};
 
 /** Bone, from 226 HU on; its surface at the half-maximum between cortex and what surrounds it, found in the image. */
 export async function segmentBone(job: Segmenting): Promise<FoundSegment> {
@@ -92,8 +104,10 @@ export async function segmentBone(job: Segmenting): Promise<FoundSegment> {
 async function removeBlood(job: Segmenting, bone: BitMask): Promise<void> {
   const { crew } = job;
   using masks = new MaskScope(crew);
-  const pool = await findBloodPool(job, bone);
-  if (!pool) return;
+  const seeds = await findBloodSeeds(job, bone, BLOOD);
+  if (!seeds) return;
+  masks.hold(seeds.mask);
+  const pool = await growBlood(job, seeds, bone);
   masks.hold(pool.mask);
   using vessels = await components(pool.mask, 6, crew);
   const mm3 = noteRegions(
@@ -138,9 +152,10 @@ async function findBoneIso(job: Segmenting, bone: BitMask, inAir: boolean): Prom
   const { crew, spacingMm } = job;
   using masks = new MaskScope(crew);
   // The outer edge: walls of marrow spaces have other plateaus, and more of them.
-  const solid = masks.hold(await closeMask(bone, ballElement(2, spacingMm), crew));
+  const around = ballElement(Math.max(2, 1.01 * Math.max(...spacingMm)), spacingMm);
+  const solid = masks.hold(await closeMask(bone, around, crew));
   await fillEnclosed(solid, crew);
-  const deep = masks.hold(await erodeMask(solid, ballElement(2, spacingMm), crew));
+  const deep = masks.hold(await erodeMask(solid, around, crew));
   const rim = masks.hold(await rimOf(bone, crew));
   await combineMasks('andNot', rim, deep, crew, { out: rim });
   const edges = await readEdges(job, rim);
@@ -165,9 +180,11 @@ async function findBoneIso(job: Segmenting, bone: BitMask, inAir: boolean): Prom
 
 async function readEdges(job: Segmenting, rim: BitMask): Promise<EdgePlateaus | null> {
   const places = sampleMask(rim, await countMask(rim, job.crew), { most: PROFILES });
+  // Coarse voxels blur further: reach in proportion.
+  const coarse = Math.max(1, Math.cbrt(job.voxelMm3) / COARSE_MM);
   return edgePlateaus(job.volume, places, {
-    insideMm: CORTEX_MM,
-    outsideMm: OUTSIDE_MM,
+    insideMm: CORTEX_MM * coarse,
+    outsideMm: [OUTSIDE_MM[0] * coarse, OUTSIDE_MM[1] * coarse],
     leastRise: LEAST_RISE_HU,
   });
 }

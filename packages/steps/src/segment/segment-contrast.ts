@@ -1,6 +1,6 @@
 import { ISO_LIMITS_HU } from '@specola/facts';
 import { ballElement, combineMasks, erodeMask, thresholdMask } from '@specola/kernels';
-import { type BloodPool, findBloodPool } from './find-blood-pool.ts';
+import { type BloodPool, findBloodSeeds, growBlood } from './find-blood-pool.ts';
 import { findBody } from './find-body.ts';
 import { BELOW_SKIN_MM } from './keep-anatomy.ts';
 import { betweenValues, type FoundSegment, litersOrMm3, MaskScope, type Segmenting } from './segmenting.ts';
@@ -9,8 +9,16 @@ import { dropIslands, fillPores } from './tidy-mask.ts';
 /** Muscle and unenhanced blood. */
 const MUSCLE_HU = 50;
 
-/** Enhancement differs from scan to scan: strong first, so that bone marrow is not taken for blood. */
-const STARTS_HU = [226, 180, 140];
+/** Weak, common, strong and very strong enhancement. */
+const BLOOD = {
+  bands: [
+    { fromHu: 140, toHu: 450 },
+    { fromHu: 226, toHu: 600 },
+    { fromHu: 320, toHu: 600 },
+    { fromHu: 450, toHu: 1000 },
+  ],
+  smallestMm3: 2000,
+};
 
 /** Vessels and heart chambers filled with contrast; their surface halfway between muscle and enhanced blood. */
 export async function segmentContrast(job: Segmenting): Promise<FoundSegment> {
@@ -26,23 +34,20 @@ export async function segmentContrast(job: Segmenting): Promise<FoundSegment> {
   job.pace.report(0.2);
 
   const [low, high] = params.thresholdHu ?? [undefined, Infinity];
-  let first: BloodPool | null = null;
-  for (const start of low === undefined ? STARTS_HU : [low]) {
-    first = await findBloodPool(job, await brightFrom(start, high));
-    if (first) break;
-  }
+  const start = low ?? BLOOD.bands[0]!.fromHu;
+  const seeds = await findBloodSeeds(job, await brightFrom(start, high), BLOOD);
   job.pace.report(0.5);
-  if (!first) {
+  if (!seeds) {
     const none = masks.hold(await brightFrom(1, 0));
-    const sought = `no large even region brighter than ${low ?? STARTS_HU.at(-1)} HU without a rim of cortex`;
+    const sought = `no large even region brighter than ${start} HU without a rim of cortex`;
     return { mask: masks.keep(none), isoHu: low ?? ISO_LIMITS_HU.contrast.value.fromHu, brighterInside: true, sought };
   }
-  masks.hold(first.mask);
+  masks.hold(seeds.mask);
   const { fromHu, toHu } = ISO_LIMITS_HU.contrast.value;
-  const half = Math.min(Math.max((MUSCLE_HU + first.levelHu) / 2, fromHu), toHu);
+  const half = Math.min(Math.max((MUSCLE_HU + seeds.levelHu) / 2, fromHu), toHu);
   const isoHu = low === undefined ? betweenValues(half) : betweenValues(low - 1);
-  const pool = low === undefined ? ((await findBloodPool(job, await brightFrom(isoHu, high))) ?? first) : first;
-  if (pool !== first) masks.hold(pool.mask);
+  const pool = await growBlood(job, seeds, await brightFrom(isoHu, high));
+  masks.hold(pool.mask);
   job.pace.report(0.8);
   const kept = masks.hold(await dropIslands(job, pool.mask));
   await fillPores(job, kept);
