@@ -58,6 +58,7 @@ const PATIENT_ROUNDS = 2;
  * in 2.5 times the time; at 0.5 198 k; at 0.25 414 k.
  */
 const ERROR_SHARE = 0.5;
+const NO_VERTEX = 0xffffffff;
 /** Cells of the grid that says where work is taken back: one byte each. */
 const MOST_CELLS = 1 << 24;
 
@@ -89,8 +90,6 @@ export async function refineSurface(
   const kept = await dropSmallShells(surface, params.smallestShellMm3, crew);
   const raw = kept.mesh;
   if (raw.triangles.length === 0) {
-    scope.hold(raw.positions);
-    scope.hold(raw.triangles);
     const { count, largestMm3 } = kept.removed;
     throw new OnlySmallShellsError(count, largestMm3, params.smallestShellMm3);
   }
@@ -178,6 +177,8 @@ async function simplifySoundly(
         left: { ...faults.topology, crossingPairs: faults.crossingPairs, beyondBound: removed.beyond },
       };
     }
+    // Faults count as changed in the next round too, or those that stay would be overlooked there.
+    for (const triangle of faults.triangles) before.fill(NO_VERTEX, 3 * triangle, 3 * triangle + 3);
     fresh.fill(0);
     const stubborn = holdBeyond(marks, held, fresh);
     verticesHeld += stubborn.held;

@@ -12,9 +12,6 @@ const TRIANGLES_PER_BLOCK = 24_000;
 const MOST_BLOCKS = 60_000;
 /** How much of a surface of bone a cube of side s holds, in s²: two sheets and some struts. */
 const SHEETS_PER_BLOCK = 3;
-/** The blocks stop a little above the wanted number; the seams, simplified after them, give the rest. */
-const SEAM_SHARE = 1.08;
-
 export interface SimplifyLimits {
   /** What meshoptimizer may make of error, mm: a mean over planes, not a bound. */
   readonly errorMm: number;
@@ -132,7 +129,11 @@ async function simplifyBlocks(
  */
 async function shareTarget(work: Simplification, due: readonly number[], lock: Uint8Array, crew: Crew): Promise<void> {
   const { limits, counts, targets } = work;
-  const wanted = SEAM_SHARE * limits.targetTriangles!;
+  const target = limits.targetTriangles!;
+  // What is locked on the seams cannot go yet, and will go afterwards as all the rest does: two triangles a vertex.
+  let seamVertices = 0;
+  for (const seam of work.blocks.seam) seamVertices += seam;
+  const wanted = target + 2 * seamVertices * Math.max(0, 1 - target / triangleCountOf(work.mesh));
   const TRIES = 4;
   let errorMm = limits.errorMm;
   let before: { logError: number; logCount: number } | undefined;
