@@ -31,12 +31,12 @@ export function addFlags(
     const says = `${field.description ?? core.description ?? name}${shownDefault(field.default)}`;
     if (core.type === 'boolean') {
       const off = field.default === true;
-      verb.addOption(new Option(`--${off ? 'no-' : ''}${kebab(name)}`, says));
+      add(verb, new Option(`--${off ? 'no-' : ''}${kebab(name)}`, says));
       keys.push({ name, optionKey: name, asTold: (value) => value });
     } else {
       const option = new Option(`--${kebab(name)} <${placeholder(core)}>`, says);
       if (core.enum) option.choices([...core.enum]);
-      verb.addOption(option);
+      add(verb, option);
       keys.push({ name, optionKey: name, asTold: (value) => parsed(core, String(value)) });
     }
   }
@@ -46,6 +46,11 @@ export function addFlags(
       if (options[optionKey] !== undefined) told[name] = asTold(options[optionKey]);
     return told;
   };
+}
+
+/** A parameter that several commands of a verb share has one flag, and it means the same to all of them. */
+function add(verb: Command, option: Option): void {
+  if (!verb.options.some(({ long }) => long === option.long)) verb.addOption(option);
 }
 
 function placeholder(field: Field): string {

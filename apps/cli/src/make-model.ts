@@ -109,7 +109,7 @@ export async function makeModel(
         workers: job.workers,
       },
     };
-    const html = await timed('report', 'Draws the report', () => reportFor(record, study.volume, run.made, crew));
+    const html = await timed('report', 'Draws the report', () => reportFor(record, study.volume, run.made));
     files.push(['report.html', html]);
     record.artifacts.push(artifact('report.html', html));
     for (const [name, ms] of Object.entries(timingsMs)) record.run.timingsMs[name] = Math.round(ms * 10) / 10;

@@ -21,6 +21,7 @@ export interface Study {
 
 /** Headers take a third of the reading, pixels the rest. */
 const HEADER_SHARE = 0.3;
+const PIXEL_SHARE = 0.69;
 
 /** From a path to the grey values of one series, in memory that the caller lends. */
 export async function readStudy(
@@ -35,7 +36,7 @@ export async function readStudy(
   const scan = await scanStudy(opened.files, { report: (done) => report(HEADER_SHARE * done), signal });
   const chosen = chooseSeries(scan, { anatomy, seriesUid });
   const { volume, source, findings } = await loadVolume(chosen, lend, {
-    report: (done) => report(HEADER_SHARE + (1 - HEADER_SHARE) * done),
+    report: (done) => report(HEADER_SHARE + PIXEL_SHARE * done),
     signal,
   });
   return {

@@ -15,6 +15,9 @@ import type {
   WrittenValue,
 } from './values.ts';
 
+/** The most that a step may claim while it still works. */
+const NEARLY_DONE = 0.999;
+
 /** What a recipe has made so far: the newest value of each name. */
 export interface Made {
   readonly volume: Volume;
@@ -65,7 +68,8 @@ export async function runRecipe(
   for (const { command, run, params, name } of plan) {
     signal.throwIfAborted();
     const tell = (doneFraction: number) => onStep({ command: name, does: command.does, doneFraction });
-    const pace: Pace = { report: tell, signal };
+    // A step is done when it has returned, whatever it says before.
+    const pace: Pace = { report: (doneFraction) => tell(Math.min(doneFraction, NEARLY_DONE)), signal };
     tell(0);
     const started = performance.now();
     const inputs: Record<string, unknown> = {};
