@@ -38,7 +38,7 @@ export { emptyMask, maskHas, setInMask } from './image/mask-memory.ts';
 export { sampleMask } from './image/sample-mask.ts';
 export { shareMask } from './image/share-mask.ts';
 export { thresholdMask } from './image/threshold-mask.ts';
-export { measuresOf, type SurfaceMeasures } from './measure/measures-of.ts';
+export { measuresOf, type SurfaceMeasures, triangleAreaMm2 } from './measure/measures-of.ts';
 export { selfIntersections } from './measure/self-intersections.ts';
 export {
   distancesFrom,

@@ -22,7 +22,7 @@ export interface SurfaceDistances {
 }
 
 /** Distances are counted in bins this wide to find the percentile: it is told to the micrometre. */
-const BIN_MM = 0.001;
+const BINS_PER_MM = 1000;
 const BINS = 50_000;
 
 /**
@@ -100,13 +100,13 @@ function summarize(distances: Float32Array, areasMm2: Float32Array): OneWay {
     if (weight > 0) sum += weight * d;
     area += weight;
     if (d > maxMm) maxMm = d;
-    bins[Math.min(BINS, Math.floor(d / BIN_MM))]! += weight;
+    bins[Math.min(BINS, Math.floor(d * BINS_PER_MM))]! += weight;
   }
   if (area === 0) return { meanMm: maxMm, p95Mm: maxMm, maxMm, samples: distances.length };
   let below = 0;
   let bin = 0;
   while (bin < BINS && below + bins[bin]! < 0.95 * area) below += bins[bin++]!;
   // Beyond fifty millimetres the percentile is told as the maximum.
-  const p95Mm = bin === BINS ? maxMm : Math.min(maxMm, (bin + 1) * BIN_MM);
+  const p95Mm = bin === BINS ? maxMm : Math.min(maxMm, (bin + 1) / BINS_PER_MM);
   return { meanMm: sum / area, p95Mm, maxMm, samples: distances.length };
 }

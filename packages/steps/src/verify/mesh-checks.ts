@@ -147,7 +147,7 @@ function noLooseShells({ mesh, topology, smallestShellMm3 }: Measured): Check {
 }
 
 function wallThickness({ walls, thinWallMm }: Measured): Check {
-  const { thinnest, places, triangles } = walls;
+  const { thinnest, places, areaMm2 } = walls;
   const thin = thinnest !== null && thinnest.thicknessMm < thinWallMm;
   return {
     name: 'wall-thickness',
@@ -160,7 +160,7 @@ function wallThickness({ walls, thinWallMm }: Measured): Check {
       thinnest === null
         ? 'No wall thinner than 5 mm was met.'
         : thin
-          ? `The thinnest wall measures ${thinnest.thicknessMm.toFixed(2)} mm; ${triangles} triangles lie over walls thinner than ${thinWallMm} mm, which may break or not print.`
+          ? `The thinnest wall measures ${thinnest.thicknessMm.toFixed(2)} mm; ${areaMm2.toFixed(areaMm2 < 10 ? 1 : 0)} mm² of the surface lie over walls thinner than ${thinWallMm} mm, which may break or not print.`
           : `The thinnest wall measures ${thinnest.thicknessMm.toFixed(2)} mm.`,
     places,
   };

@@ -1,3 +1,4 @@
+import { triangleAreaMm2 } from '@specola/kernels';
 import type { TriMesh, Triple } from '@specola/space';
 
 /** Walls thicker than this are not looked for. */
@@ -8,8 +9,8 @@ const APART_MM = 8;
 
 export interface ThinWalls {
   readonly thinnest: { readonly thicknessMm: number; readonly atLpsMm: [number, number, number] } | null;
-  /** Triangles over a wall thinner than the limit, and their area. */
-  readonly triangles: number;
+  /** Surface over walls thinner than the limit. */
+  readonly areaMm2: number;
   /** Worst first, twenty at most, spread out. */
   readonly places: [number, number, number][];
 }
@@ -31,7 +32,7 @@ export function thinWalls(mesh: TriMesh, thicknessMm: Float32Array, thinMm: numb
   }
   return {
     thinnest: thinnest < 0 ? null : { thicknessMm: thicknessMm[thinnest]!, atLpsMm: middleOf(mesh, thinnest) },
-    triangles: thin.length,
+    areaMm2: thin.reduce((sum, t) => sum + triangleAreaMm2(mesh.positions, mesh.triangles, 3 * t), 0),
     places,
   };
 }

@@ -1,4 +1,4 @@
-import type { verifyMesh as command } from '@specola/commands';
+import type { verifyMesh as command, ParamsOf } from '@specola/commands';
 import {
   distancesFrom,
   measuresOf,
@@ -31,14 +31,7 @@ export const runVerifyMesh: Run<typeof command> = async ({ written, volume, surf
   stage(bench, 0.1);
   const topology = topologyOf(readBack);
   stage(bench, 0.2);
-  const imageToModelLeavesOut = leftOutShells(surface.mesh, params.smallestShellMm3);
-  const { crossings, walls, imageToModel } = await searchModel(
-    readBack,
-    surface.mesh,
-    imageToModelLeavesOut,
-    params.thinWallMm,
-    bench,
-  );
+  const { crossings, walls, imageToModel } = await searchModel(readBack, surface.mesh, params, bench);
   stage(bench, 0.6);
   const { modelToImage, deviationMm } = await searchImageSurface(readBack, surface.mesh, bench);
   stage(bench, 0.85);
@@ -87,8 +80,7 @@ function stage({ pace }: Workbench, doneFraction: number): void {
 async function searchModel(
   model: TriMesh,
   imageSurface: TriMesh,
-  leaveOut: Uint8Array | undefined,
-  thinWallMm: number,
+  { thinWallMm, smallestShellMm3 }: ParamsOf<typeof command>,
   bench: Workbench,
 ) {
   const { crew } = bench;
@@ -98,6 +90,7 @@ async function searchModel(
   const { thicknessMm } = await wallThickness(model, crew, { limitMm: WALL_LIMIT_MM, index });
   const walls = thinWalls(model, thicknessMm, thinWallMm);
   stage(bench, 0.45);
+  const leaveOut = await leftOutShells(imageSurface, index, smallestShellMm3, crew);
   const imageToModel = await distancesFrom(imageSurface, index, crew, leaveOut ? { leaveOut } : {});
   return { crossings, walls, imageToModel };
 }
