@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { TriMesh } from '@specola/space';
+import { ballMesh } from '@specola/test-kit';
 import fc from 'fast-check';
 import { Arena } from '../native/arena.ts';
-import { soloCrew } from '../native/crew.ts';
+import { type Crew, soloCrew } from '../native/crew.ts';
 import { selfIntersections } from './self-intersections.ts';
 
 type Vector = readonly [number, number, number];
@@ -159,4 +160,21 @@ test('a crossing far below single precision is decided, not guessed', async () =
   assert.equal(await meets(tip), true);
   assert.equal(await meets(tip + ulp), false);
   assert.equal(await meets(tip - ulp), true);
+});
+
+test('the answer does not depend on the order in which pieces are worked on', async () => {
+  const [a, b] = [ballMesh({ radiusMm: 20, rings: 170 }), ballMesh({ radiusMm: 19, rings: 160, centerMm: [5, 3, 1] })];
+  const mesh: TriMesh = {
+    positions: Float32Array.from([...a.positions, ...b.positions]),
+    triangles: Uint32Array.from([...a.triangles, ...b.triangles.map((v) => v + a.positions.length / 3)]),
+    frame: 'lps-mm',
+  };
+  const solo = soloCrew(new Arena());
+  const backwards: Crew = {
+    ...solo,
+    run: async (task, argsList) => (await solo.run(task, argsList.toReversed())).toReversed(),
+  };
+  const pairs = await selfIntersections(mesh, solo);
+  assert.ok(pairs.length > 1000);
+  assert.deepEqual(await selfIntersections(mesh, backwards), pairs);
 });

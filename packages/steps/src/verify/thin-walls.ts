@@ -7,37 +7,84 @@ const MOST_PLACES = 20;
 /** Places nearer to each other than this show one and the same thin wall. */
 const APART_MM = 8;
 
+type Place = [number, number, number];
+
 export interface ThinWalls {
-  readonly thinnest: { readonly thicknessMm: number; readonly atLpsMm: [number, number, number] } | null;
+  readonly thinnest: { readonly thicknessMm: number; readonly atLpsMm: Place } | null;
   /** Surface over walls thinner than the limit. */
   readonly areaMm2: number;
   /** Worst first, twenty at most, spread out. */
-  readonly places: [number, number, number][];
+  readonly places: Place[];
 }
 
-/** The walls thinner than a limit, from the thickness under each triangle. */
+/**
+ * The walls thinner than a limit, from the thickness under each triangle.
+ *
+ * A wall is as thick as under its triangle, but no thinner than the median over the triangles around it, by area: a voxel
+ * just above the threshold leaves a tip of a few hundredths of a millimetre that is no wall (on the skull phantom the
+ * thinnest would measure 0.13 mm, not 0.48).
+ */
 export function thinWalls(mesh: TriMesh, thicknessMm: Float32Array, thinMm: number): ThinWalls {
-  const thin: number[] = [];
-  let thinnest = -1;
-  for (let t = 0; t < thicknessMm.length; t++) {
-    if (thicknessMm[t]! < thinMm) thin.push(t);
-    if (thicknessMm[t]! < (thinnest < 0 ? Infinity : thicknessMm[thinnest]!)) thinnest = t;
-  }
-  thin.sort((a, b) => thicknessMm[a]! - thicknessMm[b]! || a - b);
-  const places: [number, number, number][] = [];
-  for (const t of thin) {
+  const wallMm = wallsAround(mesh, thicknessMm);
+  const thin = orderedBelow(thicknessMm, thinMm)
+    .map((t) => ({ t, mm: wallMm(t) }))
+    .filter(({ mm }) => mm < thinMm)
+    .sort((a, b) => a.mm - b.mm || a.t - b.t);
+  const thinnest = thin[0] ?? thinnestOf(orderedBelow(thicknessMm, Infinity), thicknessMm, wallMm);
+  const places: Place[] = [];
+  for (const { t } of thin) {
     if (places.length === MOST_PLACES) break;
     const at = middleOf(mesh, t);
     if (places.every((other) => squaredMm(other, at) > APART_MM ** 2)) places.push(at);
   }
   return {
-    thinnest: thinnest < 0 ? null : { thicknessMm: thicknessMm[thinnest]!, atLpsMm: middleOf(mesh, thinnest) },
-    areaMm2: thin.reduce((sum, t) => sum + triangleAreaMm2(mesh.positions, mesh.triangles, 3 * t), 0),
+    thinnest: thinnest ? { thicknessMm: thinnest.mm, atLpsMm: middleOf(mesh, thinnest.t) } : null,
+    areaMm2: thin.reduce((sum, { t }) => sum + triangleAreaMm2(mesh.positions, mesh.triangles, 3 * t), 0),
     places,
   };
 }
 
-function middleOf({ positions, triangles }: TriMesh, t: number): [number, number, number] {
+function orderedBelow(thicknessMm: Float32Array, mostMm: number): number[] {
+  const below: number[] = [];
+  for (let t = 0; t < thicknessMm.length; t++) if (thicknessMm[t]! < mostMm) below.push(t);
+  return below.sort((a, b) => thicknessMm[a]! - thicknessMm[b]! || a - b);
+}
+
+/** A wall is never thinner than under its own triangle: once those are thicker than the best, the best is found. */
+function thinnestOf(ordered: readonly number[], thicknessMm: Float32Array, wallMm: (t: number) => number) {
+  let best: { t: number; mm: number } | undefined;
+  for (const t of ordered) {
+    if (best && thicknessMm[t]! >= best.mm) break;
+    const mm = wallMm(t);
+    if (mm < (best?.mm ?? Infinity)) best = { t, mm };
+  }
+  return best;
+}
+
+/** The thickness under a triangle, or the median by area over it and all that share a vertex with it, if that is more. */
+function wallsAround({ positions, triangles }: TriMesh, thicknessMm: Float32Array): (t: number) => number {
+  const starts = new Uint32Array(positions.length / 3 + 1);
+  for (const v of triangles) starts[v + 1]!++;
+  for (let v = 1; v < starts.length; v++) starts[v]! += starts[v - 1]!;
+  const cursor = starts.slice(0, -1);
+  const around = new Uint32Array(triangles.length);
+  for (let c = 0; c < triangles.length; c++) around[cursor[triangles[c]!]!++] = Math.floor(c / 3);
+  return (t) => {
+    const ring = new Set<number>();
+    for (const v of triangles.subarray(3 * t, 3 * t + 3))
+      for (let n = starts[v]!; n < starts[v + 1]!; n++) ring.add(around[n]!);
+    const walls = [...ring].map((n) => ({ mm: thicknessMm[n]!, area: triangleAreaMm2(positions, triangles, 3 * n) }));
+    walls.sort((a, b) => (a.mm < b.mm ? -1 : a.mm > b.mm ? 1 : 0));
+    let rest = walls.reduce((sum, { area }) => sum + area, 0) / 2;
+    const middle = walls.find(({ area }) => {
+      rest -= area;
+      return rest <= 0;
+    });
+    return Math.max(thicknessMm[t]!, middle?.mm ?? Infinity);
+  };
+}
+
+function middleOf({ positions, triangles }: TriMesh, t: number): Place {
   const sum = (axis: number) =>
     positions[3 * triangles[3 * t]! + axis]! +
     positions[3 * triangles[3 * t + 1]! + axis]! +
