@@ -43,6 +43,13 @@ const HALO_MM = 4;
 const BRIGHTER_HU = 150;
 const LARGEST_BRIGHT_SHARE = 0.02;
 
+/**
+ * No bone holds an even blob of this size (the largest met: 24 cm³, a tarsus), while a heart lies against undiluted
+ * contrast, a stent or the spine: it may have more bright voxels around it. CTA at 1.5 mm: 0.021.
+ */
+const HEART_MM3 = 100_000;
+const LARGEST_BRIGHT_SHARE_OF_HEART = 0.05;
+
 /** Hollows that noise leaves in a blob. */
 const NOISE_HOLLOW_MM3 = 65;
 
@@ -158,8 +165,8 @@ async function bloodBlobs(
   for (const c of chooseComponents(pieces, isEven)) {
     const { voxels, mean } = values[c]!;
     const mask = await keepComponents(pieces, (other) => other === c, crew);
-    if ((await brightShareAround(job, mask, mean + BRIGHTER_HU)) <= LARGEST_BRIGHT_SHARE)
-      blood.push({ mask, voxels, mean });
+    const most = voxels * voxelMm3 >= HEART_MM3 ? LARGEST_BRIGHT_SHARE_OF_HEART : LARGEST_BRIGHT_SHARE;
+    if ((await brightShareAround(job, mask, mean + BRIGHTER_HU)) <= most) blood.push({ mask, voxels, mean });
     else crew.arena.release(mask.words);
   }
   return blood;
