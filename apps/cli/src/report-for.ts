@@ -17,6 +17,7 @@ import type { Made } from '@specola/steps';
 const SHARES = [0.25, 0.5, 0.75] as const;
 const SLICES: readonly SliceName[] = ['axial', 'coronal', 'sagittal'];
 const SLICE_WIDTH_PX = 640;
+const SLICE_HEIGHT_PX = 600;
 /** A page with more opens slowly on the ward's computers. */
 const MOST_TRIANGLES = 150_000;
 /** The colors end here, or at twice the 95th percentile of the distances where that is more. */
@@ -48,7 +49,9 @@ function slicesOf(
   return SLICES.flatMap((name) =>
     sliceIndicesAcross(volume, name, around, SHARES).map((index) => ({
       caption: sliceCaption(volume, name, index),
-      png: writePng(drawSlice(volume, { name, index, window, mesh, widthPx: SLICE_WIDTH_PX, around })),
+      png: writePng(
+        drawSlice(volume, { name, index, window, mesh, widthPx: SLICE_WIDTH_PX, heightPx: SLICE_HEIGHT_PX, around }),
+      ),
     })),
   );
 }
