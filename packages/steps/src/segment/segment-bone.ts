@@ -27,6 +27,7 @@ import {
   noteRegions,
   type Segmenting,
 } from './segmenting.ts';
+import { standsInAir } from './stands-in-air.ts';
 import { dropIslands, fillBone } from './tidy-mask.ts';
 
 /** Cortex peaks within this of its outer edge; further in lies marrow, and other bones. */
@@ -49,9 +50,6 @@ const PROFILES = 30_000;
  * on the ankle (lower quartile 414 HU) tarsal shells stand at 311 and fall apart at 370.
  */
 const THIN_CORTEX_SHARE = 0.75;
-
-/** With less than this outside, bone stands in air: a dry bone or a phantom. */
-const AIR_BELOW_HU = -300;
 
 /** In air the half-maximum lies below other materials: the segment may only grow this far beyond what is surely bone. */
 const GROW_IN_AIR_MM = 1.5;
@@ -76,8 +74,7 @@ export async function segmentBone(job: Segmenting): Promise<FoundSegment> {
   const sought = `values from ${low} ${high === Infinity ? 'HU on' : `to ${high} HU`}`;
   const seeds = masks.hold(await thresholdMask(volume, { from: low, to: high }, crew));
   job.pace.report(0.1);
-  const first = await readEdges(job, masks.hold(await rimOf(seeds, crew)));
-  const inAir = first !== null && first.outside < AIR_BELOW_HU;
+  const inAir = await standsInAir(job, seeds);
   const bone = params.removeTable
     ? masks.hold(await keepAnatomy(job, seeds, { inAir, least: params.islandMm3 }))
     : seeds;
