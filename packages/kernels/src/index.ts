@@ -63,6 +63,7 @@ export {
   type RefineParams,
   refineSurface,
 } from './mesh/refine-surface.ts';
+export { type Smoothed, smoothSurface } from './mesh/smooth-surface.ts';
 export { Arena, OutOfMemoryError, Scope } from './native/arena.ts';
 export { type Crew, piecesOf, soloCrew } from './native/crew.ts';
 export { CrewFailedError } from './native/crew-failed.ts';
