@@ -1,7 +1,10 @@
 import type { BitMask } from '@specola/space';
-import type { Crew } from '../native/crew.ts';
-import { combineMasks, copyMask, countMask } from './combine-masks.ts';
-import { dilateMask, FACE_NEIGHBORS } from './grow-mask.ts';
+import { type Crew, piecesOf } from '../native/crew.ts';
+import { combineMasks, copyMask } from './combine-masks.ts';
+import { lentMask, slabsOf } from './mask-memory.ts';
+
+/** 64-bit words in one piece of work. */
+const PIECE_WORDS = 1 << 17;
 
 /**
  * Shares a territory between two seeds: both grow inside it, a face neighbour at a time, until they meet or fill it.
@@ -17,22 +20,37 @@ export async function shareMask(
   crew: Crew,
   { most }: { most: number },
 ): Promise<readonly [first: BitMask, second: BitMask]> {
-  const free = copyMask(territory, crew);
-  const held = [firstSeeds, secondSeeds].map((seeds) => copyMask(seeds, crew)) as [BitMask, BitMask];
-  for (const one of held) await combineMasks('andNot', free, one, crew, { out: free });
-  let left = await countMask(free, crew);
-  for (let step = 0; step < most && left > 0; step++) {
-    for (const own of [held[1], held[0]]) {
-      const reached = await dilateMask(own, FACE_NEIGHBORS, crew);
-      await combineMasks('and', reached, free, crew, { out: reached });
-      await combineMasks('or', own, reached, crew, { out: own });
-      await combineMasks('andNot', free, reached, crew, { out: free });
-      crew.arena.release(reached.words);
-    }
-    const now = await countMask(free, crew);
-    if (now === left) break;
-    left = now;
+  const first = copyMask(firstSeeds, crew);
+  const second = copyMask(secondSeeds, crew);
+  const free = await combineMasks('andNot', territory, first, crew);
+  await combineMasks('andNot', free, second, crew, { out: free });
+  const claim = lentMask(territory.dimensions, crew.arena);
+  for (let step = 0; step < most; step++) {
+    const claimed = (await growInto(second, free, claim, crew)) + (await growInto(first, free, claim, crew));
+    if (claimed === 0) break;
   }
-  crew.arena.release(free.words);
-  return held;
+  for (const { words } of [claim, free]) crew.arena.release(words);
+  return [first, second];
+}
+
+/** Takes the free face neighbours of a mask into it, in place, and tells how many they were. */
+async function growInto(own: BitMask, free: BitMask, claim: BitMask, crew: Crew): Promise<number> {
+  const [, ny, nz] = own.dimensions;
+  const [ownAt, freeAt, claimAt] = [own, free, claim].map(({ words }) => words.byteOffset) as [number, number, number];
+  const counts = await crew.run(
+    'bits.claimRows',
+    slabsOf(own.dimensions).map(({ from, to }) => [ownAt, freeAt, claimAt, ny, nz, from, to, 4 * own.wordsPerRow]),
+  );
+  const claimed = counts.reduce((sum, count) => sum + count, 0);
+  if (claimed > 0)
+    await crew.run(
+      'bits.settleClaims',
+      piecesOf(own.words.length / 2, PIECE_WORDS).map(({ from, to }) => [
+        ownAt + 8 * from,
+        freeAt + 8 * from,
+        claimAt + 8 * from,
+        to - from,
+      ]),
+    );
+  return claimed;
 }

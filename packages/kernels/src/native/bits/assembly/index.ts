@@ -395,3 +395,48 @@ export function sumRuns(
     }
   }
 }
+
+/**
+ * One step of growth inside a territory: claim = face neighbours of `own` that are free. Slices kFrom to kTo; rows
+ * without free voxels cost one look. Returns how many voxels are claimed.
+ */
+export function claimRows(
+  own: usize, free: usize, claim: usize, ny: i32, nz: i32, kFrom: i32, kTo: i32, rowBytes: i32,
+): f64 {
+  let claimed: u64 = 0;
+  const slice = <usize>ny * <usize>rowBytes;
+  for (let k = kFrom; k < kTo; k++) {
+    for (let j = 0; j < ny; j++) {
+      const at = <usize>(k * ny + j) * <usize>rowBytes;
+      let before: u64 = 0;
+      for (let b: usize = 0; b < <usize>rowBytes; b += 8) {
+        const here = load<u64>(own + at + b);
+        const open = load<u64>(free + at + b);
+        let reached: u64 = 0;
+        if (open) {
+          const after: u64 = b + 8 < <usize>rowBytes ? load<u64>(own + at + b, 8) : 0;
+          reached = (here << 1) | (here >> 1) | (before >> 63) | (after << 63);
+          if (j > 0) reached |= load<u64>(own + at + b - <usize>rowBytes);
+          if (j < ny - 1) reached |= load<u64>(own + at + b + <usize>rowBytes);
+          if (k > 0) reached |= load<u64>(own + at + b - slice);
+          if (k < nz - 1) reached |= load<u64>(own + at + b + slice);
+          reached &= open;
+          claimed += popcnt<u64>(reached);
+        }
+        store<u64>(claim + at + b, reached);
+        before = here;
+      }
+    }
+  }
+  return <f64>claimed;
+}
+
+/** Hands claimed voxels over, 64-bit words: own gains them, free loses them. */
+export function settleClaims(own: usize, free: usize, claim: usize, words: i32): void {
+  for (let n: usize = 0; n < <usize>words << 3; n += 8) {
+    const claimed = load<u64>(claim + n);
+    if (!claimed) continue;
+    store<u64>(own + n, load<u64>(own + n) | claimed);
+    store<u64>(free + n, load<u64>(free + n) & ~claimed);
+  }
+}
