@@ -1,3 +1,5 @@
+export { type RigidFit, rigidFit } from './align/rigid-fit.ts';
+export { AT_REST, composed, moved, type RigidMotion, turnedAndShifted } from './align/rigid-motion.ts';
 export { DEVIATION_STOPS, deviationColor, deviationColors } from './draw/color-scale.ts';
 export {
   type DrawSliceOptions,

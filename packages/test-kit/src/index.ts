@@ -1,3 +1,4 @@
+export { ANKLE_DATA, ankleAgreement, type BoneAgreement } from './ankle-truth.ts';
 export { dicomSlice, dicomStack, fileOf, type SliceMaking, type SliceSyntax } from './dicom-slice.ts';
 export { ballMesh, boxMesh, meshVolumeMm3, mirroredMesh, torusMesh, tubeMesh } from './meshes.ts';
 export { admeshOf, needsAdmesh, needsVtk, temporaryFolder, withVtk } from './peers.ts';
@@ -20,3 +21,4 @@ export {
   tubePhantom,
 } from './solid-phantom.ts';
 export { type SurfaceError, surfaceErrorOf } from './surface-error.ts';
+export { zipEntries } from './zip-entries.ts';

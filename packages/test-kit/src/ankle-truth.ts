@@ -1,0 +1,165 @@
+import { chooseSeries, loadVolume, type StudyFile, scanStudy } from '@specola/dicom';
+import { readStl } from '@specola/formats';
+import {
+  type Crew,
+  combineMasks,
+  components,
+  composed,
+  enclosedCavities,
+  extractSurface,
+  keepComponents,
+  moved,
+  type RigidFit,
+  type RigidMotion,
+  rigidFit,
+  type SurfaceIndex,
+  surfaceIndex,
+  thresholdMask,
+  turnedAndShifted,
+} from '@specola/kernels';
+import type { Triple } from '@specola/space';
+import { realData } from './real-data.ts';
+import { zipEntries } from './zip-entries.ts';
+
+export const ANKLE_CT = 'ct/vhf_ankle_1mm.zip';
+const BONE_ZIPS = { right: 'meshes/vhf_right_bones_CC-BY-4.zip', left: 'meshes/vhf_left_bones_CC-BY-4.zip' } as const;
+export const ANKLE_DATA = [ANKLE_CT, BONE_ZIPS.right, BONE_ZIPS.left] as const;
+
+/** Spelled as in the file names of the data. */
+export type CryosectionBone = 'Talus' | 'Calcaneous' | 'Navicular' | 'Cuboid' | 'MedialCuneiform' | 'Phalanges';
+
+/**
+ * Where the scan is: the cryosections are in a frame with x to the right, y forward and z up, and the feet lie alike in
+ * both, to some 15 mm. The scan ends below the tibia: its bone is in none of the slices, but for the malleoli.
+ */
+const CRYOSECTIONS_TO_CT: RigidMotion = [-1, 0, 0, 800, 0, -1, 0, 703, 0, 0, 1, -6];
+const TRIMMED_SHARE = 0.8;
+const BONE_HU = 226;
+/** Pieces below this are noise, mm³ (a voxel is 1). */
+const SMALLEST_PIECE = 200;
+
+/** The surface of all the bone in the ankle CT at 226 HU, marrow filled, indexed for searching. */
+export async function ankleCtIndex(crew: Crew): Promise<SurfaceIndex> {
+  const files: StudyFile[] = zipEntries(realData(ANKLE_CT)!).map(({ name, bytes }) => {
+    const held = bytes();
+    return { path: name, bytes: held.length, read: async () => held };
+  });
+  const chosen = chooseSeries(await scanStudy(files), { anatomy: 'bone' });
+  const { volume } = await loadVolume(chosen, (length) => crew.arena.int16(length));
+  const bone = await thresholdMask(volume, { from: BONE_HU, to: 4000 }, crew);
+  using pieces = await components(bone, 6, crew);
+  const mask = await keepComponents(pieces, (c) => pieces.voxels[c]! >= SMALLEST_PIECE, crew);
+  const { background } = await enclosedCavities(mask, crew);
+  using around = background;
+  const hollows = await keepComponents(around, (c) => around.touchedSides[c] === 0, crew);
+  await combineMasks('or', mask, hollows, crew, { out: mask });
+  return surfaceIndex(await extractSurface({ volume, mask, isoHu: BONE_HU }, crew), crew);
+}
+
+/** Corners of a cryosection bone's triangles, thinned to about 1,500. */
+export function cryosectionPoints(side: 'right' | 'left', bone: CryosectionBone): Float32Array {
+  const entry = zipEntries(realData(BONE_ZIPS[side])!).find(({ name }) => name.includes(`_Bone_${bone}_`));
+  if (!entry) throw new Error(`The ${side} bones hold no ${bone}.`);
+  const { positions } = readStl(entry.bytes());
+  return thinned(positions, 1500);
+}
+
+/**
+ * Fits a cryosection bone to the CT's surface: from several turns about where it should be, then finely from the best.
+ * What lies above the last slice of the scan at the start is left out: the scan cuts the left talus.
+ *
+ * @param start  takes the bone near its place
+ */
+export async function fitBone(bone: Float32Array, start: RigidMotion, ct: SurfaceIndex, crew: Crew): Promise<RigidFit> {
+  const points = belowTop(bone, start, ct);
+  const few = thinned(points, 200);
+  const middle = moved(centerOf(points), start);
+  let best: RigidFit | undefined;
+  for (const yaw of [-0.2, 0, 0.2])
+    for (const pitch of [-0.1, 0.05]) {
+      const turn = turnedAbout(middle, [pitch, 0, yaw]);
+      const options = { start: composed(turn, start), keptShare: TRIMMED_SHARE, mostRounds: 25 };
+      const fit = await rigidFit(few, ct, crew, options);
+      if (!best || fit.medianMm < best.medianMm) best = fit;
+    }
+  return rigidFit(points, ct, crew, { start: best!.motion, keptShare: TRIMMED_SHARE, mostRounds: 40 });
+}
+
+export interface BoneAgreement {
+  readonly side: 'right' | 'left';
+  readonly bone: CryosectionBone;
+  readonly medianMm: number;
+  readonly p90Mm: number;
+  /** The same bone of the other foot, put in its place and fitted as well as it goes; null where there is none. */
+  readonly wrongSideMedianMm: number | null;
+}
+
+/** Fits bones of both feet to the CT, and the bones of the wrong side in their places. */
+export async function ankleAgreement(crew: Crew): Promise<BoneAgreement[]> {
+  using ct = await ankleCtIndex(crew);
+  const rows: BoneAgreement[] = [];
+  const wanted = [
+    ['right', ['Calcaneous', 'Talus', 'Navicular', 'Cuboid']],
+    ['left', ['Calcaneous', 'Talus']],
+  ] as const;
+  for (const [side, bones] of wanted) {
+    let start = CRYOSECTIONS_TO_CT;
+    for (const bone of bones) {
+      const points = cryosectionPoints(side, bone);
+      const fit = await fitBone(points, start, ct, crew);
+      // The calcaneus is the largest and least ambiguous: the others of its foot start where it came to lie.
+      if (bone === 'Calcaneous') start = fit.motion;
+      const both = bone === 'Calcaneous' || bone === 'Talus';
+      const wrong = both ? await fitWrongSide(side, bone, points, fit, ct, crew) : null;
+      rows.push({ side, bone, medianMm: fit.medianMm, p90Mm: fit.p90Mm, wrongSideMedianMm: wrong });
+    }
+  }
+  return rows;
+}
+
+async function fitWrongSide(
+  side: 'right' | 'left',
+  bone: CryosectionBone,
+  points: Float32Array,
+  fit: RigidFit,
+  ct: SurfaceIndex,
+  crew: Crew,
+): Promise<number> {
+  const other = cryosectionPoints(side === 'right' ? 'left' : 'right', bone);
+  const from = moved(centerOf(other), fit.motion);
+  const to = moved(centerOf(points), fit.motion);
+  const shift = turnedAndShifted([0, 0, 0], [to[0] - from[0], to[1] - from[1], to[2] - from[2]]);
+  return (await fitBone(other, composed(shift, fit.motion), ct, crew)).medianMm;
+}
+
+function belowTop(points: Float32Array, start: RigidMotion, { mesh: { positions } }: SurfaceIndex): Float32Array {
+  let top = Number.NEGATIVE_INFINITY;
+  for (let v = 2; v < positions.length; v += 3) top = Math.max(top, positions[v]!);
+  const kept: number[] = [];
+  for (let v = 0; v < points.length; v += 3) {
+    const place: Triple = [points[v]!, points[v + 1]!, points[v + 2]!];
+    if (moved(place, start)[2] < top - 2) kept.push(...place);
+  }
+  return Float32Array.from(kept);
+}
+
+function turnedAbout(center: Triple, halfTangents: Triple): RigidMotion {
+  const turn = turnedAndShifted(halfTangents, [0, 0, 0]);
+  const back = moved([-center[0], -center[1], -center[2]], turn);
+  return turnedAndShifted(halfTangents, [back[0] + center[0], back[1] + center[1], back[2] + center[2]]);
+}
+
+function thinned(points: Float32Array, most: number): Float32Array {
+  const count = points.length / 3;
+  const kept = Math.min(most, count);
+  return Float32Array.from(
+    { length: 3 * kept },
+    (_, n) => points[3 * Math.floor((Math.floor(n / 3) * count) / kept) + (n % 3)]!,
+  );
+}
+
+function centerOf(points: Float32Array): Triple {
+  const sum = [0, 0, 0];
+  for (let n = 0; n < points.length; n++) sum[n % 3]! += (3 * points[n]!) / points.length;
+  return [sum[0]!, sum[1]!, sum[2]!];
+}
