@@ -5,7 +5,7 @@ import { cellFrame, extentOf } from './cell-frame.ts';
 import type { SurfaceFaults } from './check-topology.ts';
 import { type DroppedShells, dropSmallShells, withoutLoneVertices } from './drop-small-shells.ts';
 import { findFaults } from './find-faults.ts';
-import { measureRemoved } from './measure-removed.ts';
+import { measureAdded, measureRemoved } from './measure-removed.ts';
 import { type Simplification, simplifyRound, startSimplification } from './simplify-surface.ts';
 import { smoothSurface } from './smooth-surface.ts';
 import { boxesOfTriangles, type TakingBack, takeBack } from './take-back.ts';
@@ -59,6 +59,7 @@ const PATIENT_ROUNDS = 2;
  */
 const ERROR_SHARE = 0.5;
 const NO_VERTEX = 0xffffffff;
+const NOTHING_MEASURED = { furthestMm: 0, beyond: 0, triangles: new Uint32Array(0) };
 /** Cells of the grid that says where work is taken back: one byte each. */
 const MOST_CELLS = 1 << 24;
 
@@ -162,31 +163,41 @@ async function simplifySoundly(
     inner.hold(result.positions);
     const faults = await findFaults(result, changed, frame, crew);
     const marks = inner.uint8(vertexCount, { zeroed: true });
-    const removed = work
-      ? await measureRemoved(mesh.positions, result, simplifyMm, marks, crew)
-      : { furthestMm: 0, beyond: 0 };
-    if ((faults.triangles.length === 0 && removed.beyond === 0) || round === MOST_ROUNDS) {
+    const whole = faults.triangles.length === 0;
+    const last = round === MOST_ROUNDS;
+    // Measured at first, so that what is too far goes in the same round as what is at fault; and once all is whole.
+    const measures = work !== null && (round === 0 || whole || last);
+    const removed = measures ? await measureRemoved(mesh.positions, result, simplifyMm, marks, crew) : NOTHING_MEASURED;
+    const added = measures ? await measureAdded(result, mesh, simplifyMm, crew) : NOTHING_MEASURED;
+    const beyondBound = removed.beyond + added.beyond;
+    if ((whole && beyondBound === 0) || last) {
       inner.keep(result.triangles);
       inner.keep(result.positions);
       return {
         mesh: result,
-        largestErrorMm: removed.furthestMm,
+        largestErrorMm: Math.max(removed.furthestMm, added.furthestMm),
         rounds: round,
         largestMoveMm,
         verticesHeld,
-        left: { ...faults.topology, crossingPairs: faults.crossingPairs, beyondBound: removed.beyond },
+        left: { ...faults.topology, crossingPairs: faults.crossingPairs, beyondBound },
       };
     }
+    const atFault = Uint32Array.from(new Set([...faults.triangles, ...added.triangles]));
     // Faults count as changed in the next round too, or those that stay would be overlooked there.
-    for (const triangle of faults.triangles) before.fill(NO_VERTEX, 3 * triangle, 3 * triangle + 3);
+    for (const triangle of atFault) before.fill(NO_VERTEX, 3 * triangle, 3 * triangle + 3);
     fresh.fill(0);
     const stubborn = holdBeyond(marks, held, fresh);
     verticesHeld += stubborn.held;
     const reachMm = Math.max(0, round - 1) * frame.sideMm;
-    const boxes = inner.float32(6 * (faults.triangles.length + stubborn.vertices.length));
-    boxesOfTriangles(result, faults.triangles, reachMm, boxes);
-    boxesOfPoints(mesh.positions, stubborn.vertices, reachMm, boxes.subarray(6 * faults.triangles.length));
-    const taken = await takeBack(state, boxes, { everything: work === null || round >= PATIENT_ROUNDS }, crew);
+    const boxes = inner.float32(6 * (atFault.length + stubborn.vertices.length));
+    boxesOfTriangles(result, atFault, reachMm, boxes);
+    boxesOfPoints(mesh.positions, stubborn.vertices, reachMm, boxes.subarray(6 * atFault.length));
+    const taken = await takeBack(
+      state,
+      boxes,
+      { everything: work === null || (!whole && round >= PATIENT_ROUNDS) },
+      crew,
+    );
     verticesHeld += taken.vertices;
     largestMoveMm = Math.max(largestMoveMm, taken.largestMoveMm);
   }

@@ -1,29 +1,33 @@
 // Cutting a surface into blocks of space that are worked on apart, and the vertices on the seams between them.
+import { cornerOf } from './points';
 
 /** Writes seven Float64 at `out`: the area of the triangles from…to, and the bounds of their vertices (min, max). */
 export function areaAndBounds(triangles: usize, positions: usize, from: i32, to: i32, out: usize): void {
   let area: f64 = 0;
-  let x0: f32 = Infinity, y0: f32 = Infinity, z0: f32 = Infinity;
-  let x1: f32 = -Infinity, y1: f32 = -Infinity, z1: f32 = -Infinity;
+  let low = f32x4.splat(Infinity), high = f32x4.splat(-Infinity);
   for (let t = from; t < to; t++) {
-    const at = triangles + <usize>t * 12;
-    const a = positions + <usize>load<u32>(at) * 12;
-    const b = positions + <usize>load<u32>(at, 4) * 12;
-    const c = positions + <usize>load<u32>(at, 8) * 12;
-    const ax = load<f32>(a), ay = load<f32>(a, 4), az = load<f32>(a, 8);
-    const bx = load<f32>(b), by = load<f32>(b, 4), bz = load<f32>(b, 8);
-    const cx = load<f32>(c), cy = load<f32>(c, 4), cz = load<f32>(c, 8);
-    x0 = min(x0, min(ax, min(bx, cx))); x1 = max(x1, max(ax, max(bx, cx)));
-    y0 = min(y0, min(ay, min(by, cy))); y1 = max(y1, max(ay, max(by, cy)));
-    z0 = min(z0, min(az, min(bz, cz))); z1 = max(z1, max(az, max(bz, cz)));
-    const ux = <f64>bx - <f64>ax, uy = <f64>by - <f64>ay, uz = <f64>bz - <f64>az;
-    const wx = <f64>cx - <f64>ax, wy = <f64>cy - <f64>ay, wz = <f64>cz - <f64>az;
-    const nx = uy * wz - uz * wy, ny = uz * wx - ux * wz, nz = ux * wy - uy * wx;
-    area += 0.5 * sqrt(nx * nx + ny * ny + nz * nz);
+    const a = cornerOf(triangles, positions, t, 0);
+    const b = cornerOf(triangles, positions, t, 1);
+    const c = cornerOf(triangles, positions, t, 2);
+    low = f32x4.pmin(low, f32x4.pmin(a, f32x4.pmin(b, c)));
+    high = f32x4.pmax(high, f32x4.pmax(a, f32x4.pmax(b, c)));
+    const u = f32x4.sub(b, a), w = f32x4.sub(c, a);
+    const normal = f32x4.sub(
+      f32x4.mul(i32x4.shuffle(u, u, 1, 2, 0, 3), i32x4.shuffle(w, w, 2, 0, 1, 3)),
+      f32x4.mul(i32x4.shuffle(u, u, 2, 0, 1, 3), i32x4.shuffle(w, w, 1, 2, 0, 3)),
+    );
+    const square = f32x4.mul(normal, normal);
+    area += <f64>sqrt<f32>(
+      f32x4.extract_lane(square, 0) + f32x4.extract_lane(square, 1) + f32x4.extract_lane(square, 2),
+    );
   }
-  store<f64>(out, area);
-  store<f64>(out, x0, 8); store<f64>(out, y0, 16); store<f64>(out, z0, 24);
-  store<f64>(out, x1, 32); store<f64>(out, y1, 40); store<f64>(out, z1, 48);
+  store<f64>(out, 0.5 * area);
+  store<f64>(out, f32x4.extract_lane(low, 0), 8);
+  store<f64>(out, f32x4.extract_lane(low, 1), 16);
+  store<f64>(out, f32x4.extract_lane(low, 2), 24);
+  store<f64>(out, f32x4.extract_lane(high, 0), 32);
+  store<f64>(out, f32x4.extract_lane(high, 1), 40);
+  store<f64>(out, f32x4.extract_lane(high, 2), 48);
 }
 
 /**

@@ -1,6 +1,8 @@
 // A grid of cells over a surface: which triangles each cell holds, and how far points are from them.
 // `frame` holds seven Float64: the grid's corner (mm), one over the cell's side (mm⁻¹), and nx, ny, nz.
 
+import { cellOf, cornerOf, frameCorner, frameLast, frameScale, loadPoint, storePoint } from './points';
+
 // @ts-ignore: decorator
 @inline
 function cellAlong(x: f32, origin: f32, per: f32, n: i32): i32 {
@@ -38,29 +40,24 @@ export function fillCells(
 function walk(
   triangles: usize, positions: usize, from: i32, to: i32, frame: usize, slots: usize, lists: usize,
 ): void {
-  const ox = <f32>load<f64>(frame), oy = <f32>load<f64>(frame, 8), oz = <f32>load<f64>(frame, 16);
-  const per = <f32>load<f64>(frame, 24);
-  const nx = <i32>load<f64>(frame, 32), ny = <i32>load<f64>(frame, 40), nz = <i32>load<f64>(frame, 48);
+  const corner = frameCorner(frame), scale = frameScale(frame), last = frameLast(frame);
+  const nx = <i32>load<f64>(frame, 32), ny = <i32>load<f64>(frame, 40);
   for (let t = from; t < to; t++) {
-    const at = triangles + <usize>t * 12;
-    const a = positions + <usize>load<u32>(at) * 12;
-    const b = positions + <usize>load<u32>(at, 4) * 12;
-    const c = positions + <usize>load<u32>(at, 8) * 12;
-    const ax = load<f32>(a), ay = load<f32>(a, 4), az = load<f32>(a, 8);
-    const bx = load<f32>(b), by = load<f32>(b, 4), bz = load<f32>(b, 8);
-    const cx = load<f32>(c), cy = load<f32>(c, 4), cz = load<f32>(c, 8);
-    const i0 = cellAlong(min(ax, min(bx, cx)), ox, per, nx), i1 = cellAlong(max(ax, max(bx, cx)), ox, per, nx);
-    const j0 = cellAlong(min(ay, min(by, cy)), oy, per, ny), j1 = cellAlong(max(ay, max(by, cy)), oy, per, ny);
-    const k0 = cellAlong(min(az, min(bz, cz)), oz, per, nz), k1 = cellAlong(max(az, max(bz, cz)), oz, per, nz);
+    const a = cornerOf(triangles, positions, t, 0);
+    const b = cornerOf(triangles, positions, t, 1);
+    const c = cornerOf(triangles, positions, t, 2);
+    const low = cellOf(f32x4.pmin(a, f32x4.pmin(b, c)), corner, scale, last);
+    const high = cellOf(f32x4.pmax(a, f32x4.pmax(b, c)), corner, scale, last);
+    const i0 = i32x4.extract_lane(low, 0), i1 = i32x4.extract_lane(high, 0);
+    const j0 = i32x4.extract_lane(low, 1), j1 = i32x4.extract_lane(high, 1);
+    const k0 = i32x4.extract_lane(low, 2), k1 = i32x4.extract_lane(high, 2);
     for (let k = k0; k <= k1; k++)
       for (let j = j0; j <= j1; j++)
         for (let i = i0; i <= i1; i++) {
           const slot = slots + (<usize>(i + nx * (j + ny * k)) << 2);
-          if (lists) {
-            const place = load<u32>(slot) - 1;
-            store<u32>(slot, place);
-            store<u32>(lists + (<usize>place << 2), t);
-          } else store<u32>(slot, load<u32>(slot) + 1);
+          // Atomic, since threads share the grid. The order within a cell is left to chance: no distance depends on it.
+          if (lists) store<u32>(lists + (<usize>(atomic.sub<u32>(slot, 1) - 1) << 2), t);
+          else atomic.add<u32>(slot, 1);
         }
   }
 }
@@ -116,7 +113,7 @@ function squareTo(px: f32, py: f32, pz: f32, at: usize, positions: usize): f32 {
 /**
  * How far the points from…to are from a surface, as far as it matters: a point stops looking once it is nearer than the
  * furthest before it, so the largest distance is exact and most points cost one or two triangles. Points beyond boundMm
- * are marked and counted in one Uint32 at `out`; the largest distance within the bound is returned.
+ * are marked and counted in one Uint32 at `out`, NaN is passed over; the largest distance within the bound is returned.
  */
 export function furthestFrom(
   points: usize, from: i32, to: i32, triangles: usize, positions: usize, frame: usize, starts: usize, lists: usize,
@@ -132,6 +129,7 @@ export function furthestFrom(
   for (let p = from; p < to; p++) {
     const at = points + <usize>p * 12;
     const x = load<f32>(at), y = load<f32>(at, 4), z = load<f32>(at, 8);
+    if (x !== x) continue;
     let nearest = squareTo(x, y, z, triangles + <usize>warm * 12, positions);
     if (nearest <= furthest) continue;
     const i0 = cellAlong(x - boundMm, ox, per, nx), i1 = cellAlong(x + boundMm, ox, per, nx);
@@ -161,6 +159,27 @@ export function furthestFrom(
   return sqrt(<f64>furthest);
 }
 
+/**
+ * Four points on each triangle from…to, twelve Float32: its center, and the middles of its sides, each on one of its two
+ * triangles only (NaN on the other).
+ */
+export function pointsOnTriangles(triangles: usize, positions: usize, from: i32, to: i32, points: usize): void {
+  const half = f32x4.splat(0.5), third = f32x4.splat(1.0 / 3.0), none = f32x4.splat(NaN);
+  for (let t = from; t < to; t++) {
+    const a = cornerOf(triangles, positions, t, 0);
+    const b = cornerOf(triangles, positions, t, 1);
+    const c = cornerOf(triangles, positions, t, 2);
+    const at = points + <usize>t * 48;
+    storePoint(at, f32x4.mul(third, f32x4.add(a, f32x4.add(b, c))));
+    const i = load<u32>(triangles + <usize>t * 12);
+    const j = load<u32>(triangles + <usize>t * 12, 4);
+    const k = load<u32>(triangles + <usize>t * 12, 8);
+    storePoint(at + 12, i < j ? f32x4.mul(half, f32x4.add(a, b)) : none);
+    storePoint(at + 24, j < k ? f32x4.mul(half, f32x4.add(b, c)) : none);
+    storePoint(at + 36, k < i ? f32x4.mul(half, f32x4.add(c, a)) : none);
+  }
+}
+
 /** Sets the byte of every cell that a box touches; `boxes`: six Float32 each (min x y z, max x y z). */
 export function markCells(boxes: usize, count: i32, frame: usize, cells: usize): void {
   const ox = <f32>load<f64>(frame), oy = <f32>load<f64>(frame, 8), oz = <f32>load<f64>(frame, 16);
@@ -181,15 +200,12 @@ export function markCells(boxes: usize, count: i32, frame: usize, cells: usize):
 export function markInside(
   positions: usize, from: i32, to: i32, frame: usize, cells: usize, level: i32, held: usize, fresh: usize,
 ): i32 {
-  const ox = <f32>load<f64>(frame), oy = <f32>load<f64>(frame, 8), oz = <f32>load<f64>(frame, 16);
-  const per = <f32>load<f64>(frame, 24);
-  const nx = <i32>load<f64>(frame, 32), ny = <i32>load<f64>(frame, 40), nz = <i32>load<f64>(frame, 48);
+  const corner = frameCorner(frame), scale = frameScale(frame), last = frameLast(frame);
+  const nx = <i32>load<f64>(frame, 32), ny = <i32>load<f64>(frame, 40);
   let raised = 0;
   for (let v = from; v < to; v++) {
-    const at = positions + <usize>v * 12;
-    const i = cellAlong(load<f32>(at), ox, per, nx);
-    const j = cellAlong(load<f32>(at, 4), oy, per, ny);
-    const k = cellAlong(load<f32>(at, 8), oz, per, nz);
+    const cell = cellOf(loadPoint(positions + <usize>v * 12), corner, scale, last);
+    const i = i32x4.extract_lane(cell, 0), j = i32x4.extract_lane(cell, 1), k = i32x4.extract_lane(cell, 2);
     if (!load<u8>(cells + <usize>(i + nx * (j + ny * k))) || <i32>load<u8>(held + v) >= level) continue;
     store<u8>(held + v, <u8>level);
     store<u8>(fresh + v, 1);
@@ -202,21 +218,18 @@ export function markInside(
 export function trianglesInCells(
   triangles: usize, positions: usize, count: i32, frame: usize, cells: usize, out: usize, numbers: usize,
 ): i32 {
-  const ox = <f32>load<f64>(frame), oy = <f32>load<f64>(frame, 8), oz = <f32>load<f64>(frame, 16);
-  const per = <f32>load<f64>(frame, 24);
-  const nx = <i32>load<f64>(frame, 32), ny = <i32>load<f64>(frame, 40), nz = <i32>load<f64>(frame, 48);
+  const corner = frameCorner(frame), scale = frameScale(frame), last = frameLast(frame);
+  const nx = <i32>load<f64>(frame, 32), ny = <i32>load<f64>(frame, 40);
   let found = 0;
   for (let t = 0; t < count; t++) {
-    const at = triangles + <usize>t * 12;
-    const a = positions + <usize>load<u32>(at) * 12;
-    const b = positions + <usize>load<u32>(at, 4) * 12;
-    const c = positions + <usize>load<u32>(at, 8) * 12;
-    const i0 = cellAlong(min(load<f32>(a), min(load<f32>(b), load<f32>(c))), ox, per, nx);
-    const i1 = cellAlong(max(load<f32>(a), max(load<f32>(b), load<f32>(c))), ox, per, nx);
-    const j0 = cellAlong(min(load<f32>(a, 4), min(load<f32>(b, 4), load<f32>(c, 4))), oy, per, ny);
-    const j1 = cellAlong(max(load<f32>(a, 4), max(load<f32>(b, 4), load<f32>(c, 4))), oy, per, ny);
-    const k0 = cellAlong(min(load<f32>(a, 8), min(load<f32>(b, 8), load<f32>(c, 8))), oz, per, nz);
-    const k1 = cellAlong(max(load<f32>(a, 8), max(load<f32>(b, 8), load<f32>(c, 8))), oz, per, nz);
+    const a = cornerOf(triangles, positions, t, 0);
+    const b = cornerOf(triangles, positions, t, 1);
+    const c = cornerOf(triangles, positions, t, 2);
+    const low = cellOf(f32x4.pmin(a, f32x4.pmin(b, c)), corner, scale, last);
+    const high = cellOf(f32x4.pmax(a, f32x4.pmax(b, c)), corner, scale, last);
+    const i0 = i32x4.extract_lane(low, 0), i1 = i32x4.extract_lane(high, 0);
+    const j0 = i32x4.extract_lane(low, 1), j1 = i32x4.extract_lane(high, 1);
+    const k0 = i32x4.extract_lane(low, 2), k1 = i32x4.extract_lane(high, 2);
     let touched = false;
     for (let k = k0; !touched && k <= k1; k++)
       for (let j = j0; !touched && j <= j1; j++)
@@ -224,6 +237,7 @@ export function trianglesInCells(
           touched = load<u8>(cells + <usize>(i + nx * (j + ny * k))) !== 0;
     if (!touched) continue;
     const target = out + <usize>found * 12;
+    const at = triangles + <usize>t * 12;
     store<u32>(target, load<u32>(at)); store<u32>(target, load<u32>(at, 4), 4); store<u32>(target, load<u32>(at, 8), 8);
     store<u32>(numbers + (<usize>(found++) << 2), t);
   }

@@ -1,10 +1,5 @@
 // Smoothing on a vertex graph. Positions are worked on four floats apart, so that each is one SIMD load.
-
-// @ts-ignore: decorator
-@inline
-function loadPoint(at: usize): v128 {
-  return v128.load_lane<f32>(at + 8, v128.load64_zero(at), 2);
-}
+import { loadPoint } from './points';
 
 /** Spreads packed x y z to four floats each. */
 export function openPositions(packed: usize, open: usize, from: i32, to: i32): void {
