@@ -33,7 +33,12 @@ export function withVtk(script: string, args: readonly string[] = []): unknown {
 }
 
 /** What admesh counts in an STL file: it repairs nothing here, it only looks. */
-export function admeshOf(stlPath: string): { openEdges: number; facets: number; parts: number; volumeMm3: number } {
+export function admeshOf(stlPath: string): {
+  openEdges: number;
+  facets: number;
+  degenerate: number;
+  volumeMm3: number;
+} {
   const { status, stdout, stderr } = spawnSync('admesh', ['--exact', '--normal-values', stlPath], { encoding: 'utf8' });
   if (status !== 0) throw new Error(`admesh ended with ${status}:\n${stderr}`);
   const number = (label: string): number => {
@@ -44,7 +49,7 @@ export function admeshOf(stlPath: string): { openEdges: number; facets: number; 
   return {
     openEdges: number('Total disconnected facets'),
     facets: number('Number of facets'),
-    parts: number('Number of parts'),
+    degenerate: number('Degenerate facets'),
     volumeMm3: number('Volume'),
   };
 }

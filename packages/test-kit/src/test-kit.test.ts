@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { writeStl } from '@specola/formats';
 import { type PointIjk, type Triple, toLps } from '@specola/space';
 import {
+  admeshOf,
   ballMesh,
   ballPhantom,
   boxMesh,
@@ -9,7 +11,9 @@ import {
   markerPhantom,
   meshVolumeMm3,
   mirroredMesh,
+  needsAdmesh,
   needsVtk,
+  temporaryFolder,
   torusMesh,
   tubeMesh,
   withVtk,
@@ -60,4 +64,14 @@ test('a script for VTK gives back what it prints', needsVtk(), () => {
   const script =
     'import sys, json, vtkmodules.all as v; print(json.dumps([v.vtkVersion.GetVTKMajorVersion(), sys.argv[1]]))';
   assert.deepEqual(withVtk(script, ['told']), [9, 'told']);
+});
+
+test('admesh counts what is open or degenerate, and what a mesh encloses', needsAdmesh(), () => {
+  using folder = temporaryFolder();
+  const tube = tubeMesh({ outerMm: 9, innerMm: 6, lengthMm: 20, centerMm: [40, -30, 7], around: 60 });
+  const closed = admeshOf(folder.write('tube.stl', writeStl(tube)));
+  assert.deepEqual({ ...closed, volumeMm3: 0 }, { openEdges: 0, facets: 480, degenerate: 0, volumeMm3: 0 });
+  assert.ok(Math.abs(closed.volumeMm3 - meshVolumeMm3(tube)) < 1);
+  const open = { ...tube, triangles: tube.triangles.slice(3) };
+  assert.ok(admeshOf(folder.write('open.stl', writeStl(open))).openEdges > 0);
 });
