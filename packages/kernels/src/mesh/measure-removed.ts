@@ -1,7 +1,7 @@
 import { type TriMesh, triangleCountOf } from '@specola/space';
 import { Scope } from '../native/arena.ts';
 import { type Crew, piecesOf } from '../native/crew.ts';
-import { cellCountOf, cellFrame, extentOf, frameInArena } from './cell-frame.ts';
+import { type CellFrame, cellCountOf, cellFrame, extentOf, frameInArena } from './cell-frame.ts';
 
 const POINTS_PER_PIECE = 1 << 16;
 const TRIANGLES_PER_PIECE = 1 << 17;
@@ -9,6 +9,12 @@ const TRIANGLES_PER_PIECE = 1 << 17;
 const POINTS_PER_TRIANGLE = 4;
 /** Room of the grid, four bytes each. A cell somewhat smaller than a triangle holds half a dozen. */
 const MOST_CELLS = 1 << 23;
+
+/** Some cells of a frame: Uint8 for each, in the arena. */
+export interface MarkedCells {
+  readonly frame: CellFrame;
+  readonly cells: Uint8Array;
+}
 
 export interface Removed {
   /** The largest distance of a point that lies within the bound, mm. */
@@ -20,6 +26,8 @@ export interface Removed {
 /**
  * Measures how far points are from a surface, and marks those beyond a bound (`marks`: Uint8 for each point, in the
  * arena; bytes that are set stay set). Points and surface lie in the arena.
+ *
+ * @param within  when given, only the points in its marked cells are measured
  */
 export async function measureRemoved(
   points: Float32Array,
@@ -27,6 +35,7 @@ export async function measureRemoved(
   boundMm: number,
   marks: Uint8Array,
   crew: Crew,
+  within?: MarkedCells,
 ): Promise<Removed> {
   using scope = new Scope(crew.arena);
   const { arena } = crew;
@@ -54,6 +63,7 @@ export async function measureRemoved(
     'mesh.fillCells',
     shares.map((share) => [...share, lists.byteOffset]),
   );
+  const mask = within ? [frameInArena(within.frame, scope).byteOffset, within.cells.byteOffset] : [0, 0];
   const pieces = piecesOf(points.length / 3, POINTS_PER_PIECE);
   const beyond = scope.uint32(pieces.length, { zeroed: true });
   const furthest = await crew.run(
@@ -70,6 +80,7 @@ export async function measureRemoved(
       boundMm,
       marks.byteOffset,
       beyond.byteOffset + 4 * n,
+      ...mask,
     ]),
   );
   return { furthestMm: Math.max(0, ...furthest), beyond: beyond.reduce((sum, n) => sum + n, 0) };
@@ -85,6 +96,7 @@ export async function measureAdded(
   mesh: TriMesh,
   boundMm: number,
   crew: Crew,
+  within?: MarkedCells,
 ): Promise<Removed & { readonly triangles: Uint32Array }> {
   using scope = new Scope(crew.arena);
   const count = triangleCountOf(simplified);
@@ -100,7 +112,7 @@ export async function measureAdded(
     ]),
   );
   const marks = scope.uint8(POINTS_PER_TRIANGLE * count, { zeroed: true });
-  const measured = await measureRemoved(points, mesh, boundMm, marks, crew);
+  const measured = await measureRemoved(points, mesh, boundMm, marks, crew, within);
   const triangles = new Set<number>();
   if (measured.beyond > 0)
     for (let n = 0; n < marks.length; n++) if (marks[n] === 1) triangles.add(Math.floor(n / POINTS_PER_TRIANGLE));

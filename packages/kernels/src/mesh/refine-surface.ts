@@ -2,6 +2,7 @@ import { BrokenPromiseError, SpecolaError, type TriMesh, triangleCountOf, vertex
 import { Scope } from '../native/arena.ts';
 import type { Crew } from '../native/crew.ts';
 import { cellFrame, extentOf } from './cell-frame.ts';
+import { type ChangedPlaces, changedPlaces } from './changed-places.ts';
 import type { SurfaceFaults } from './check-topology.ts';
 import { type DroppedShells, dropSmallShells, withoutLoneVertices } from './drop-small-shells.ts';
 import { findFaults } from './find-faults.ts';
@@ -9,6 +10,7 @@ import { measureAdded, measureRemoved } from './measure-removed.ts';
 import { type Simplification, simplifyRound, startSimplification } from './simplify-surface.ts';
 import { smoothSurface } from './smooth-surface.ts';
 import { boxesOfTriangles, type TakingBack, takeBack } from './take-back.ts';
+import { trianglesInCells } from './triangles-in-cells.ts';
 
 /** Every shell of a surface is too small to be kept. */
 export class OnlySmallShellsError extends SpecolaError {
@@ -59,7 +61,8 @@ const PATIENT_ROUNDS = 2;
  */
 const ERROR_SHARE = 0.5;
 const NO_VERTEX = 0xffffffff;
-const NOTHING_MEASURED = { furthestMm: 0, beyond: 0, triangles: new Uint32Array(0) };
+const NO_TRIANGLES = new Uint32Array(0);
+const NO_CELLS = new Uint8Array(0);
 /** Cells of the grid that says where work is taken back: one byte each. */
 const MOST_CELLS = 1 << 24;
 
@@ -146,13 +149,15 @@ async function simplifySoundly(
   const limits = { errorMm: ERROR_SHARE * simplifyMm, targetTriangles };
   const work = simplifyMm > 0 ? await startSimplification(mesh, extent, limits, crew, scope) : null;
   let before: Uint32Array | null = null;
+  let largestErrorMm = 0;
   let largestMoveMm = 0;
   let verticesHeld = 0;
   for (let round = 0; ; round++) {
     tell(0.15 + 0.8 * (round / (round + 1.5)));
     const triangles = await simplified(mesh, work, held, round === 0 ? null : fresh, crew);
     using inner = new Scope(arena);
-    const changed = before ? await changedSince(before, triangles, fresh, crew, inner) : null;
+    const lists = before && { before, now: triangles, fresh };
+    const changed = lists && (await changedPlaces(lists, mesh, frame, simplifyMm + params.smoothMm, crew, inner));
     if (before) scope.drop(before);
     before = scope.hold(triangles);
     tell(0.15 + 0.8 * ((round + 0.5) / (round + 2)));
@@ -161,28 +166,27 @@ async function simplifySoundly(
     own.set(triangles);
     const result = await withoutLoneVertices({ ...mesh, triangles: own }, crew);
     inner.hold(result.positions);
-    const faults = await findFaults(result, changed, frame, crew);
+    const faults = await findFaults(result, changed, crew);
     const marks = inner.uint8(vertexCount, { zeroed: true });
+    const measured = work
+      ? await measureSimplified(mesh, result, simplifyMm, marks, changed, crew)
+      : { furthestMm: 0, beyond: 0, triangles: NO_TRIANGLES };
+    largestErrorMm = Math.max(largestErrorMm, measured.furthestMm);
     const whole = faults.triangles.length === 0;
     const last = round === MOST_ROUNDS;
-    // Measured at first, so that what is too far goes in the same round as what is at fault; and once all is whole.
-    const measures = work !== null && (round === 0 || whole || last);
-    const removed = measures ? await measureRemoved(mesh.positions, result, simplifyMm, marks, crew) : NOTHING_MEASURED;
-    const added = measures ? await measureAdded(result, mesh, simplifyMm, crew) : NOTHING_MEASURED;
-    const beyondBound = removed.beyond + added.beyond;
-    if ((whole && beyondBound === 0) || last) {
+    if ((whole && measured.beyond === 0) || last) {
       inner.keep(result.triangles);
       inner.keep(result.positions);
       return {
         mesh: result,
-        largestErrorMm: Math.max(removed.furthestMm, added.furthestMm),
+        largestErrorMm,
         rounds: round,
         largestMoveMm,
         verticesHeld,
-        left: { ...faults.topology, crossingPairs: faults.crossingPairs, beyondBound },
+        left: { ...faults.topology, crossingPairs: faults.crossingPairs, beyondBound: measured.beyond },
       };
     }
-    const atFault = Uint32Array.from(new Set([...faults.triangles, ...added.triangles]));
+    const atFault = Uint32Array.from(new Set([...faults.triangles, ...measured.triangles]));
     // Faults count as changed in the next round too, or those that stay would be overlooked there.
     for (const triangle of atFault) before.fill(NO_VERTEX, 3 * triangle, 3 * triangle + 3);
     fresh.fill(0);
@@ -217,31 +221,32 @@ async function simplified(
   return triangles;
 }
 
-async function changedSince(
-  before: Uint32Array,
-  now: Uint32Array,
-  fresh: Uint8Array,
+/**
+ * Measures both ways, in later rounds only where something changed. Marks the vertices of the mesh that are too far from
+ * the result; tells how many there are on both sides, and the triangles of the result that are too far.
+ */
+async function measureSimplified(
+  mesh: TriMesh,
+  result: TriMesh,
+  boundMm: number,
+  marks: Uint8Array,
+  changed: ChangedPlaces | null,
   crew: Crew,
-  scope: Scope,
-): Promise<Uint8Array> {
-  const changed = scope.uint8(now.length / 3);
-  const slots = 2 ** Math.ceil(Math.log2((2 * before.length) / 3 + 2));
-  const table = scope.uint32(slots);
-  table.fill(0xffffffff);
-  await crew.run('mesh.changedTriangles', [
-    [
-      now.byteOffset,
-      now.length / 3,
-      before.byteOffset,
-      before.length / 3,
-      table.byteOffset,
-      slots,
-      fresh.byteOffset,
-      changed.byteOffset,
-    ],
-  ]);
-  scope.drop(table);
-  return changed;
+): Promise<{ readonly furthestMm: number; readonly beyond: number; readonly triangles: Uint32Array }> {
+  using scope = new Scope(crew.arena);
+  const within = changed ? { frame: changed.frame, cells: changed.near } : undefined;
+  const partOf = async (whole: TriMesh, cells: Uint8Array) =>
+    changed ? await trianglesInCells(whole, changed.frame, cells, crew, scope) : { part: whole, numbers: null };
+  const target = await partOf(result, changed?.around ?? NO_CELLS);
+  const removed = await measureRemoved(mesh.positions, target.part, boundMm, marks, crew, within);
+  const near = await partOf(result, changed?.near ?? NO_CELLS);
+  const origin = await partOf(mesh, changed?.around ?? NO_CELLS);
+  const added = await measureAdded(near.part, origin.part, boundMm, crew, within);
+  return {
+    furthestMm: Math.max(removed.furthestMm, added.furthestMm),
+    beyond: removed.beyond + added.beyond,
+    triangles: near.numbers ? added.triangles.map((triangle) => near.numbers[triangle]!) : added.triangles,
+  };
 }
 
 /** Vertices that were removed too far from the surface stay in it; tells those that were held and are gone nevertheless. */

@@ -8,7 +8,7 @@ import { type SurfaceBlocks, surfaceBlocks } from './surface-blocks.ts';
  * Triangles in a block. Smaller: more of the surface is seam. Larger: fewer blocks than threads, and what a block
  * touches no longer fits in a core's cache.
  */
-const TRIANGLES_PER_BLOCK = 24_000;
+const TRIANGLES_PER_BLOCK = 6_000;
 const MOST_BLOCKS = 60_000;
 /** How much of a surface of bone a cube of side s holds, in s²: two sheets and some struts. */
 const SHEETS_PER_BLOCK = 3;

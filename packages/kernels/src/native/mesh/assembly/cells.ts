@@ -113,16 +113,20 @@ function squareTo(px: f32, py: f32, pz: f32, at: usize, positions: usize): f32 {
 /**
  * How far the points from…to are from a surface, as far as it matters: a point stops looking once it is nearer than the
  * furthest before it, so the largest distance is exact and most points cost one or two triangles. Points beyond boundMm
- * are marked and counted in one Uint32 at `out`, NaN is passed over; the largest distance within the bound is returned.
+ * are marked and counted in one Uint32 at `out`; the largest distance within the bound is returned. NaN is passed over, and
+ * so is what lies outside the marked `cells` of the frame `within`, where cells are given.
  */
 export function furthestFrom(
   points: usize, from: i32, to: i32, triangles: usize, positions: usize, frame: usize, starts: usize, lists: usize,
-  boundMm: f32, marks: usize, out: usize,
+  boundMm: f32, marks: usize, out: usize, within: usize, cells: usize,
 ): f64 {
   const ox = <f32>load<f64>(frame), oy = <f32>load<f64>(frame, 8), oz = <f32>load<f64>(frame, 16);
   const per = <f32>load<f64>(frame, 24);
   const nx = <i32>load<f64>(frame, 32), ny = <i32>load<f64>(frame, 40), nz = <i32>load<f64>(frame, 48);
   const bound = boundMm * boundMm;
+  const mask = cells ? within : frame;
+  const corner = frameCorner(mask), scale = frameScale(mask), end3 = frameLast(mask);
+  const mx = <i32>load<f64>(mask, 32), my = <i32>load<f64>(mask, 40);
   let furthest: f32 = 0;
   let beyond: u32 = 0;
   let warm: u32 = 0;
@@ -130,6 +134,12 @@ export function furthestFrom(
     const at = points + <usize>p * 12;
     const x = load<f32>(at), y = load<f32>(at, 4), z = load<f32>(at, 8);
     if (x !== x) continue;
+    if (cells) {
+      const cell = cellOf(loadPoint(at), corner, scale, end3);
+      const number = i32x4.extract_lane(cell, 0) +
+        mx * (i32x4.extract_lane(cell, 1) + my * i32x4.extract_lane(cell, 2));
+      if (!load<u8>(cells + <usize>number)) continue;
+    }
     let nearest = squareTo(x, y, z, triangles + <usize>warm * 12, positions);
     if (nearest <= furthest) continue;
     const i0 = cellAlong(x - boundMm, ox, per, nx), i1 = cellAlong(x + boundMm, ox, per, nx);
@@ -193,6 +203,46 @@ export function markCells(boxes: usize, count: i32, frame: usize, cells: usize):
     for (let k = k0; k <= k1; k++)
       for (let j = j0; j <= j1; j++)
         memory.fill(cells + <usize>(i0 + nx * (j + ny * k)), 1, <usize>(i1 - i0 + 1));
+  }
+}
+
+/** Sets the byte of every cell that the box of a marked triangle, grown by growMm, touches; faulty corners are passed over. */
+export function markCellsOf(
+  triangles: usize, positions: usize, count: i32, marked: usize, growMm: f32, frame: usize, cells: usize,
+): void {
+  const corner = frameCorner(frame), scale = frameScale(frame), last = frameLast(frame);
+  const nx = <i32>load<f64>(frame, 32), ny = <i32>load<f64>(frame, 40);
+  const grow = f32x4.splat(growMm);
+  for (let t = 0; t < count; t++) {
+    if (!load<u8>(marked + <usize>t) || load<u32>(triangles + <usize>t * 12) === 0xffffffff) continue;
+    const a = cornerOf(triangles, positions, t, 0);
+    const b = cornerOf(triangles, positions, t, 1);
+    const c = cornerOf(triangles, positions, t, 2);
+    const low = cellOf(f32x4.sub(f32x4.pmin(a, f32x4.pmin(b, c)), grow), corner, scale, last);
+    const high = cellOf(f32x4.add(f32x4.pmax(a, f32x4.pmax(b, c)), grow), corner, scale, last);
+    const i0 = i32x4.extract_lane(low, 0), width = <usize>(i32x4.extract_lane(high, 0) - i0 + 1);
+    for (let k = i32x4.extract_lane(low, 2); k <= i32x4.extract_lane(high, 2); k++)
+      for (let j = i32x4.extract_lane(low, 1); j <= i32x4.extract_lane(high, 1); j++)
+        memory.fill(cells + <usize>(i0 + nx * (j + ny * k)), 1, width);
+  }
+}
+
+/** Sets the byte of every cell within growMm (along the axes) of a marked vertex. */
+export function markCellsAt(
+  positions: usize, count: i32, marks: usize, growMm: f32, frame: usize, cells: usize,
+): void {
+  const corner = frameCorner(frame), scale = frameScale(frame), last = frameLast(frame);
+  const nx = <i32>load<f64>(frame, 32), ny = <i32>load<f64>(frame, 40);
+  const grow = f32x4.splat(growMm);
+  for (let v = 0; v < count; v++) {
+    if (!load<u8>(marks + <usize>v)) continue;
+    const point = loadPoint(positions + <usize>v * 12);
+    const low = cellOf(f32x4.sub(point, grow), corner, scale, last);
+    const high = cellOf(f32x4.add(point, grow), corner, scale, last);
+    const i0 = i32x4.extract_lane(low, 0), width = <usize>(i32x4.extract_lane(high, 0) - i0 + 1);
+    for (let k = i32x4.extract_lane(low, 2); k <= i32x4.extract_lane(high, 2); k++)
+      for (let j = i32x4.extract_lane(low, 1); j <= i32x4.extract_lane(high, 1); j++)
+        memory.fill(cells + <usize>(i0 + nx * (j + ny * k)), 1, width);
   }
 }
 

@@ -4,7 +4,7 @@ export { normalsInRange, openPositions, smoothPass, storePositions } from './smo
 export { areaAndBounds, blocksOfTriangles, countBlocks, gatherList, orderByBlock, seamVertices } from './blocks';
 export { compactVertices, joinShells, keepShells, labelShells, measureShells } from './shells';
 export { checkVertices, coincidentVertices, thinTriangles } from './topology';
-export { cellStarts, countInCells, fillCells, furthestFrom, markCells, markInside, pointsOnTriangles, trianglesInCells } from './cells';
+export { cellStarts, countInCells, fillCells, furthestFrom, markCells, markCellsAt, markCellsOf, markInside, pointsOnTriangles, trianglesInCells } from './cells';
 export {
-  blocksWithMarks, boxesOfMarked, changedTriangles, lockVertices, putBack, spreadMarks, trianglesWithMarks,
+  blocksWithMarks, changedTriangles, lockVertices, putBack, spreadMarks, trianglesWithMarks,
 } from './take-back';

@@ -47,64 +47,42 @@ export function putBack(
 
 // @ts-ignore: decorator
 @inline
-function hashOf(a: u32, b: u32, c: u32): u32 {
-  let hash = (a * 0x9e3779b1) ^ (b * 0x85ebca77) ^ (c * 0xc2b2ae3d);
-  hash ^= hash >> 15;
-  hash *= 0x2c1b3c6d;
-  return hash ^ (hash >> 13);
+function same(a: usize, b: usize): bool {
+  return load<u32>(a) === load<u32>(b) && load<u32>(a, 4) === load<u32>(b, 4) && load<u32>(a, 8) === load<u32>(b, 8);
 }
 
 /**
- * Marks the triangles that were not there before, or whose corners moved (fresh). `table`: Uint32, `slots` (a power of
- * two, at least twice oldCount) filled with 0xffffffff. Returns how many.
+ * Tells what changed between two lists of triangles that keep their order but for what was redone: marks (1) the triangles
+ * that are new or have a corner that is fresh, and the old ones that are gone or have one. Walks both lists; where they
+ * differ it looks ahead in the old one, the further the longer they do. What is not found counts as new, even if it is not.
  */
 export function changedTriangles(
-  triangles: usize, count: i32, old: usize, oldCount: i32, table: usize, slots: u32, fresh: usize, changed: usize,
-): i32 {
-  for (let t = 0; t < oldCount; t++) {
-    const at = old + <usize>t * 12;
-    let slot = hashOf(load<u32>(at), load<u32>(at, 4), load<u32>(at, 8)) & (slots - 1);
-    while (load<u32>(table + (<usize>slot << 2)) !== 0xffffffff) slot = (slot + 1) & (slots - 1);
-    store<u32>(table + (<usize>slot << 2), t);
-  }
-  let found = 0;
-  for (let t = 0; t < count; t++) {
-    const at = triangles + <usize>t * 12;
-    const a = load<u32>(at), b = load<u32>(at, 4), c = load<u32>(at, 8);
-    let same = false;
-    if (!(load<u8>(fresh + a) | load<u8>(fresh + b) | load<u8>(fresh + c))) {
-      let slot = hashOf(a, b, c) & (slots - 1);
-      let held = load<u32>(table + (<usize>slot << 2));
-      while (held !== 0xffffffff) {
-        const other = old + <usize>held * 12;
-        if (load<u32>(other) === a && load<u32>(other, 4) === b && load<u32>(other, 8) === c) { same = true; break; }
-        slot = (slot + 1) & (slots - 1);
-        held = load<u32>(table + (<usize>slot << 2));
-      }
-    }
-    store<u8>(changed + t, same ? 0 : 1);
-    if (!same) found++;
-  }
-  return found;
-}
-
-/** Writes the box of each marked triangle, grown by growMm, as six Float32; returns how many. */
-export function boxesOfMarked(
-  triangles: usize, positions: usize, count: i32, marked: usize, growMm: f32, boxes: usize,
+  triangles: usize, count: i32, old: usize, oldCount: i32, fresh: usize, changed: usize, gone: usize,
 ): i32 {
   let found = 0;
+  let at = 0;
+  let misses = 0;
+  memory.fill(gone, 0, oldCount);
   for (let t = 0; t < count; t++) {
-    if (!load<u8>(marked + <usize>t)) continue;
-    const at = triangles + <usize>t * 12;
-    const box = boxes + <usize>(found++) * 24;
-    for (let axis: usize = 0; axis < 12; axis += 4) {
-      const a = load<f32>(positions + <usize>load<u32>(at) * 12 + axis);
-      const b = load<f32>(positions + <usize>load<u32>(at, 4) * 12 + axis);
-      const c = load<f32>(positions + <usize>load<u32>(at, 8) * 12 + axis);
-      store<f32>(box + axis, min(a, min(b, c)) - growMm);
-      store<f32>(box + axis, max(a, max(b, c)) + growMm, 12);
+    const here = triangles + <usize>t * 12;
+    const end = min(oldCount, at + 64 + min(8192, 8 * misses));
+    let match = at;
+    while (match < end && !same(here, old + <usize>match * 12)) match++;
+    if (match === end) {
+      misses++;
+      found++;
+      store<u8>(changed + <usize>t, 1);
+      continue;
     }
+    misses = 0;
+    if (match > at) memory.fill(gone + <usize>at, 1, match - at);
+    at = match + 1;
+    const moved = load<u8>(fresh + load<u32>(here)) | load<u8>(fresh + load<u32>(here, 4)) |
+      load<u8>(fresh + load<u32>(here, 8));
+    store<u8>(changed + <usize>t, moved ? 1 : 0);
+    if (moved) { found++; store<u8>(gone + <usize>match, 1); }
   }
+  if (at < oldCount) memory.fill(gone + <usize>at, 1, oldCount - at);
   return found;
 }
 
