@@ -28,7 +28,7 @@ export function addFlags(
   const keys: { name: string; optionKey: string; asTold: (value: unknown) => unknown }[] = [];
   for (const [name, field] of Object.entries(properties)) {
     const core = field.anyOf?.find((one) => one.type !== 'null') ?? field;
-    const says = `${field.description ?? core.description ?? name}${shownDefault(field.default)}`;
+    const says = `${field.default === true ? 'Switch off: ' : ''}${field.description ?? core.description ?? name}${shownDefault(field.default)}`;
     if (core.type === 'boolean') {
       const off = field.default === true;
       add(verb, new Option(`--${off ? 'no-' : ''}${kebab(name)}`, says));
