@@ -9,7 +9,7 @@ import { trianglesInCells } from './triangles-in-cells.ts';
 export interface Faults {
   readonly topology: SurfaceFaults;
   readonly crossingPairs: number;
-  /** The triangles where something is wrong, ascending. */
+  /** The triangles where anything is wrong, ascending. */
   readonly triangles: Uint32Array;
 }
 

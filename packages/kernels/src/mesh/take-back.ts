@@ -63,18 +63,21 @@ export async function takeBack(
   await markBoxes(grown(boxes, WIDEST_CELLS * frame.sideMm, scope), frame, wide, crew);
   const around = await trianglesInCells(mesh, frame, wide, crew, scope);
   scope.drop(wide);
+  let looked = near;
   for (let look = 0; look < MOST_LOOKS; look++) {
     using inner = new Scope(crew.arena);
-    const { part } = await trianglesInCells(around.part, frame, near, crew, inner);
+    const { part } = await trianglesInCells(around.part, frame, looked, crew, inner);
     const pairs = await selfIntersections(part, crew);
     if (pairs.length === 0) break;
     const faulty = inner.hold(crew.arena.float32(6 * pairs.length));
     boxesOfTriangles(part, pairs, 0.5 * look * frame.sideMm, faulty);
-    const cells = inner.uint8(near.length, { zeroed: true });
+    const cells = scope.uint8(near.length, { zeroed: true });
     await markBoxes(faulty, frame, cells, crew);
-    await markBoxes(faulty, frame, near, crew);
     vertices += await hold(state, cells, HELD_RAW, crew);
     largestMoveMm = Math.max(largestMoveMm, await putBack(state, crew));
+    // Only what went back can have met something anew.
+    scope.drop(looked);
+    looked = cells;
   }
   return { vertices, largestMoveMm };
 }

@@ -264,14 +264,14 @@ export function markInside(
   return raised;
 }
 
-/** Copies the triangles whose box touches a marked cell, and their numbers; returns how many. */
+/** Copies those of the triangles from…to whose box touches a marked cell, and their numbers; returns how many. */
 export function trianglesInCells(
-  triangles: usize, positions: usize, count: i32, frame: usize, cells: usize, out: usize, numbers: usize,
+  triangles: usize, positions: usize, from: i32, to: i32, frame: usize, cells: usize, out: usize, numbers: usize,
 ): i32 {
   const corner = frameCorner(frame), scale = frameScale(frame), last = frameLast(frame);
   const nx = <i32>load<f64>(frame, 32), ny = <i32>load<f64>(frame, 40);
   let found = 0;
-  for (let t = 0; t < count; t++) {
+  for (let t = from; t < to; t++) {
     const a = cornerOf(triangles, positions, t, 0);
     const b = cornerOf(triangles, positions, t, 1);
     const c = cornerOf(triangles, positions, t, 2);

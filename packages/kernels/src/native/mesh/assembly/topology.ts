@@ -12,6 +12,15 @@ function before(triangles: usize, corner: u32): u32 {
   return load<u32>(triangles + (<usize>(corner % 3 === 0 ? corner + 2 : corner - 1) << 2));
 }
 
+/** The 2·count ends of edges around a vertex: what follows it in each of its triangles, then what goes before it. */
+// @ts-ignore: decorator
+@inline
+function neighborOf(triangles: usize, list: usize, count: u32, n: u32): u32 {
+  return n < count
+    ? after(triangles, load<u32>(list + (<usize>n << 2)))
+    : before(triangles, load<u32>(list + (<usize>(n - count) << 2)));
+}
+
 /**
  * Around each vertex from…to: every edge must leave it once and come back once, and its triangles must form one fan of
  * three or more. Marks the vertices that break this; adds to five Uint32 at `out`: open edges, edges of more than two
@@ -26,42 +35,46 @@ export function checkVertices(
     const count = load<u32>(starts + (<usize>(v + 1) << 2)) - first;
     if (count === 0) continue;
     const list = corners + (<usize>first << 2);
+    // Walk the fan: from a corner to the one that starts where it ended. A walk through every corner and home again shows
+    // that each edge leaves once and comes back once, for of two corners that start alike it would pass one over.
+    const home = load<u32>(list);
+    let walker = home;
+    let steps: u32 = 0;
+    do {
+      const edge = before(triangles, walker);
+      let n: u32 = 0;
+      while (n < count && after(triangles, load<u32>(list + (<usize>n << 2))) !== edge) n++;
+      if (n === count) break;
+      walker = load<u32>(list + (<usize>n << 2));
+      steps++;
+    } while (walker !== home && steps <= count);
+    const fan = walker === home && steps === count;
+    if (fan && count > 2) continue;
+    // Something is wrong; say what, each edge at its lower vertex. An edge is told by the neighbor at its other end.
     let bad = false;
-    for (let n: u32 = 0; n < count; n++) {
-      const corner = load<u32>(list + (<usize>n << 2));
-      const next = after(triangles, corner);
-      const last = before(triangles, corner);
-      if (next === v || last === v || next === last) bad = true;
-      let leaving = 0, coming = 0, lastLeaving = 0;
+    for (let n: u32 = 0; n < 2 * count; n++) {
+      const neighbor = neighborOf(triangles, list, count, n);
+      let known = false;
+      for (let m: u32 = 0; m < n && !known; m++) known = neighborOf(triangles, list, count, m) === neighbor;
+      if (known) continue;
+      let leaving = 0, coming = 0;
       for (let m: u32 = 0; m < count; m++) {
-        const other = load<u32>(list + (<usize>m << 2));
-        const otherNext = after(triangles, other);
-        if (otherNext === next) leaving++;
-        if (before(triangles, other) === next) coming++;
-        if (otherNext === last) lastLeaving++;
+        const corner = load<u32>(list + (<usize>m << 2));
+        if (after(triangles, corner) === neighbor) leaving++;
+        if (before(triangles, corner) === neighbor) coming++;
       }
-      if (leaving + coming > 2) { if (<u32>v < next) crowded++; bad = true; }
-      else if (leaving === 2) { if (<u32>v < next) turned++; bad = true; }
-      else if (coming === 0) { open++; bad = true; }
-      if (lastLeaving === 0) bad = true;
+      if (leaving === 1 && coming === 1 && neighbor !== <u32>v) continue;
+      bad = true;
+      if (<u32>v > neighbor) continue;
+      if (leaving + coming === 1) open++;
+      else if (leaving + coming === 2) turned++;
+      else crowded++;
     }
     if (!bad) {
-      // Walk the fan: from a corner to the one that starts where it ended.
-      const home = load<u32>(list);
-      let corner = home;
-      let steps: u32 = 0;
-      do {
-        const edge = before(triangles, corner);
-        for (let m: u32 = 0; m < count; m++) {
-          const other = load<u32>(list + (<usize>m << 2));
-          if (after(triangles, other) === edge) { corner = other; break; }
-        }
-        steps++;
-      } while (corner !== home && steps <= count);
-      if (steps !== count) { fans++; bad = true; }
-      else if (count < 3) { folds++; bad = true; }
+      if (fan) folds++;
+      else fans++;
     }
-    if (bad) store<u8>(marks + v, 1);
+    store<u8>(marks + v, 1);
   }
   store<u32>(out, load<u32>(out) + open);
   store<u32>(out, load<u32>(out, 4) + crowded, 4);
