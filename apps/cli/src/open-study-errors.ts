@@ -24,26 +24,26 @@ export class UnreadablePathError extends SpecolaError {
   }
 }
 
-/** An archive of another kind than zip. */
+/** An archive of a kind that is not opened, or one of a kind that is with no study's files in it. */
 export class ArchiveNotReadError extends SpecolaError {
   readonly code = 'cli/archive-not-read';
   constructor(kind: string) {
     super({
       what: `The study is packed as ${kind}.`,
-      why: 'Specola opens folders, zip archives, and single DICOM, NIfTI and NRRD files.',
-      mend: 'Unpack it, and give the folder.',
+      why: 'Specola opens folders, zip and tar archives (.tar, .tar.gz, .tar.xz), and single DICOM, NIfTI and NRRD files.',
+      mend: 'Unpack it, and give what is in it.',
     });
   }
 }
 
-/** A zip archive that is damaged, locked, or larger inside than a study can be. */
-export class BadZipError extends SpecolaError {
-  readonly code = 'cli/bad-zip';
+/** A zip or tar archive that is damaged, locked, or larger inside than a study can be. */
+export class BadArchiveError extends SpecolaError {
+  readonly code = 'cli/bad-archive';
   constructor(what: string) {
     super({
       what,
       why: 'Such an archive cannot be unpacked completely and safely.',
-      mend: 'Unpack it with another program, and give the folder.',
+      mend: 'Copy it again from where it came, or unpack it with another program and give the folder.',
     });
   }
 }

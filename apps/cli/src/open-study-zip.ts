@@ -1,18 +1,11 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { constants, crc32, inflateRawSync } from 'node:zlib';
 import type { StudyFile } from '@specola/dicom';
-import { BadZipError } from './open-study-errors.ts';
+import { LARGEST_TOTAL_BYTES, refuseBomb, refuseCrowd, refuseGiant } from './archive-limits.ts';
+import { BadArchiveError } from './open-study-errors.ts';
 
 /** The end record (22 bytes) may be followed by a comment of up to 64 KiB. */
 const END_SEARCH_BYTES = 22 + 65535;
-/** Far above any study; below what would keep a machine busy for a day. */
-const MOST_ENTRIES = 200_000;
-const LARGEST_TOTAL_BYTES = 64 * 2 ** 30;
-/** An enhanced CT of 2,000 frames is 1 GiB; Node's buffers end at 4. */
-const LARGEST_ENTRY_BYTES = 2 * 2 ** 30;
-/** CT packs to a half or a third; constant air to a hundredth. A gigabyte that was packed harder than this is a bomb. */
-const HIGHEST_RATIO = 100;
-const RATIO_MATTERS_FROM_BYTES = 2 ** 30;
 const ENCRYPTED = 1;
 
 interface ZipEntry {
@@ -28,7 +21,7 @@ interface ZipEntry {
  * The files in a zip archive. Entries are read one at a time, straight from the archive: nothing is unpacked to disk,
  * and names are names only, never places. Source: PKWARE APPNOTE 6.3.10.
  *
- * @throws BadZipError for an archive that is damaged, encrypted or too large inside
+ * @throws BadArchiveError for an archive that is damaged, encrypted or too large inside
  */
 export async function zipFiles(archive: string): Promise<StudyFile[]> {
   const handle = await open(archive, 'r');
@@ -41,10 +34,7 @@ export async function zipFiles(archive: string): Promise<StudyFile[]> {
     await handle.close();
   }
   const total = entries.reduce((sum, { bytes }) => sum + bytes, 0);
-  if (total > LARGEST_TOTAL_BYTES || (total > RATIO_MATTERS_FROM_BYTES && total > HIGHEST_RATIO * archiveBytes))
-    throw new BadZipError(
-      `The zip archive of ${archiveBytes} bytes claims to hold ${Math.round(total / 2 ** 20)} MiB.`,
-    );
+  refuseBomb('zip', { bytes: total, archiveBytes, mostBytes: LARGEST_TOTAL_BYTES });
   return entries.map((entry) => ({
     path: entry.name,
     bytes: entry.bytes,
@@ -67,19 +57,19 @@ async function directoryOf(handle: FileHandle, archiveBytes: number): Promise<Zi
   const tail = await bytesAt(handle, tailAt, archiveBytes - tailAt);
   let end = tail.byteLength - 22;
   while (end >= 0 && tail.getUint32(end, true) !== 0x06054b50) end--;
-  if (end < 0) throw new BadZipError('The zip archive has no directory at its end; it was cut off.');
+  if (end < 0) throw new BadArchiveError('The zip archive has no directory at its end; it was cut off.');
   let count = tail.getUint16(end + 10, true);
   let size = tail.getUint32(end + 12, true);
   let at = tail.getUint32(end + 16, true);
   if (end >= 20 && tail.getUint32(end - 20, true) === 0x07064b50) {
     const zip64 = await bytesAt(handle, Number(tail.getBigUint64(end - 12, true)), 56);
-    if (zip64.getUint32(0, true) !== 0x06064b50) throw new BadZipError('The zip archive’s directory is damaged.');
+    if (zip64.getUint32(0, true) !== 0x06064b50) throw new BadArchiveError('The zip archive’s directory is damaged.');
     count = Number(zip64.getBigUint64(32, true));
     size = Number(zip64.getBigUint64(40, true));
     at = Number(zip64.getBigUint64(48, true));
   }
-  if (count > MOST_ENTRIES) throw new BadZipError(`The zip archive claims to hold ${count} files.`);
-  if (at + size > archiveBytes) throw new BadZipError('The zip archive’s directory is damaged.');
+  refuseCrowd('zip', count);
+  if (at + size > archiveBytes) throw new BadArchiveError('The zip archive’s directory is damaged.');
   return entriesFrom(await bytesAt(handle, at, size), count);
 }
 
@@ -88,17 +78,16 @@ function entriesFrom(view: DataView, count: number): ZipEntry[] {
   let at = 0;
   for (let n = 0; n < count; n++) {
     if (at + 46 > view.byteLength || view.getUint32(at, true) !== 0x02014b50)
-      throw new BadZipError('The zip archive’s directory is damaged.');
+      throw new BadArchiveError('The zip archive’s directory is damaged.');
     const nameBytes = view.getUint16(at + 28, true);
     const extraBytes = view.getUint16(at + 30, true);
     const name = new TextDecoder().decode(new Uint8Array(view.buffer, view.byteOffset + at + 46, nameBytes));
     const sizes = sizesOf(view, at, at + 46 + nameBytes, extraBytes);
-    if (view.getUint16(at + 8, true) & ENCRYPTED) throw new BadZipError('The zip archive is encrypted.');
+    if (view.getUint16(at + 8, true) & ENCRYPTED) throw new BadArchiveError('The zip archive is encrypted.');
     const method = view.getUint16(at + 10, true);
     if (!name.endsWith('/')) {
-      if (method !== 0 && method !== 8) throw new BadZipError(`The zip archive uses packing method ${method}.`);
-      if (sizes.bytes > LARGEST_ENTRY_BYTES)
-        throw new BadZipError(`A file in the zip archive claims to hold ${Math.round(sizes.bytes / 2 ** 20)} MiB.`);
+      if (method !== 0 && method !== 8) throw new BadArchiveError(`The zip archive uses packing method ${method}.`);
+      refuseGiant('zip', sizes.bytes);
       entries.push({ name, method, crc: view.getUint32(at + 16, true), ...sizes });
     }
     at += 46 + nameBytes + extraBytes + view.getUint16(at + 32, true);
@@ -128,10 +117,10 @@ async function wholeEntry(handle: FileHandle, entry: ZipEntry): Promise<Uint8Arr
     // The stated size is the most that is unpacked: an entry that lies about it ends here.
     whole = entry.method === 0 ? packed : inflateRawSync(packed, { maxOutputLength: Math.max(1, entry.bytes) });
   } catch (cause) {
-    throw new BadZipError(`A file in the zip archive does not unpack (${codeOf(cause)}).`);
+    throw new BadArchiveError(`A file in the zip archive does not unpack (${codeOf(cause)}).`);
   }
   if (whole.length !== entry.bytes || crc32(whole) !== entry.crc)
-    throw new BadZipError('A file in the zip archive is damaged (its checksum differs).');
+    throw new BadArchiveError('A file in the zip archive is damaged (its checksum differs).');
   return new Uint8Array(whole.buffer, whole.byteOffset, whole.byteLength);
 }
 
@@ -148,7 +137,7 @@ async function entryStart(handle: FileHandle, entry: ZipEntry, count: number): P
 
 async function packedBytes(handle: FileHandle, { headerAt }: ZipEntry, count: number): Promise<Uint8Array> {
   const header = await bytesAt(handle, headerAt, 30);
-  if (header.getUint32(0, true) !== 0x04034b50) throw new BadZipError('The zip archive’s directory is damaged.');
+  if (header.getUint32(0, true) !== 0x04034b50) throw new BadArchiveError('The zip archive’s directory is damaged.');
   const from = headerAt + 30 + header.getUint16(26, true) + header.getUint16(28, true);
   const view = await bytesAt(handle, from, count);
   return new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
@@ -159,7 +148,7 @@ async function bytesAt(handle: FileHandle, at: number, count: number): Promise<D
   let done = 0;
   while (done < count) {
     const { bytesRead } = await handle.read(bytes, done, count - done, at + done);
-    if (bytesRead === 0) throw new BadZipError('The zip archive was cut off.');
+    if (bytesRead === 0) throw new BadArchiveError('The zip archive was cut off.');
     done += bytesRead;
   }
   return new DataView(bytes.buffer);

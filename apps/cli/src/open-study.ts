@@ -5,7 +5,9 @@ import { constants, gunzipSync } from 'node:zlib';
 import { dicomdirReferences, type StudyFile } from '@specola/dicom';
 import type { Finding } from '@specola/record';
 import { ArchiveNotReadError, NoSuchPathError, UnreadablePathError } from './open-study-errors.ts';
+import { type TarKind, tarFiles } from './open-study-tar.ts';
 import { zipFiles } from './open-study-zip.ts';
+import { beginsTar } from './tar-header.ts';
 
 /** What a path holds: the files of a DICOM study, or one file that is a whole volume. */
 export type OpenedStudy =
@@ -15,11 +17,11 @@ export type OpenedStudy =
 const START_BYTES = 4096;
 
 /**
- * Opens a study: a folder with all that lies below it, a zip archive, a DICOMDIR (the files that it refers to, or those beside it), a single
- * DICOM file, or a NIfTI or NRRD volume. What a file is, its bytes tell; names and extensions decide nothing. Nothing is
+ * Opens a study: a folder with all that lies below it, a zip or tar archive (.tar, .tar.gz, .tar.xz), a DICOMDIR (the files
+ * that it refers to, or those beside it), a single DICOM file, or a NIfTI or NRRD volume. What a file is, its bytes tell; names and extensions decide nothing. Nothing is
  * written, and pixels are not read yet.
  *
- * @throws NoSuchPathError, UnreadablePathError, ArchiveNotReadError, BadZipError
+ * @throws NoSuchPathError, UnreadablePathError, ArchiveNotReadError, BadArchiveError
  */
 export async function openStudy(path: string): Promise<OpenedStudy> {
   const root = await sayingWhy(() => realpath(path));
@@ -31,6 +33,7 @@ export async function openStudy(path: string): Promise<OpenedStudy> {
   const start = await file.readStart!(START_BYTES);
   const kind = kindOf(start);
   if (kind === 'zip') return { kind: 'dicom', files: await sayingWhy(() => zipFiles(root)), findings: [] };
+  if (isTarKind(kind)) return { kind: 'dicom', files: await sayingWhy(() => tarFiles(root, kind)), findings: [] };
   if (kind === 'nrrd' || kind === 'nifti') return { kind: 'volume-file', format: kind, file };
   if (kind !== null) throw new ArchiveNotReadError(kind);
   const references = holdsDirectory(start) ? dicomdirReferences(await file.read()) : null;
@@ -115,21 +118,24 @@ function fileAt(at: string, name: string, { size }: Stats): StudyFile {
   };
 }
 
-/** 'zip', 'nifti', 'nrrd', the name of another archive, or null for what may be DICOM. */
+/** 'zip', 'tar', 'tar.gz', 'tar.xz', 'nifti', 'nrrd', the name of another archive, or null for what may be DICOM. */
 function kindOf(start: Uint8Array): string | null {
   const begins = (...bytes: number[]) => bytes.every((byte, n) => start[n] === byte);
   if (begins(0x50, 0x4b, 0x03, 0x04) || begins(0x50, 0x4b, 0x05, 0x06)) return 'zip';
   if (begins(0x4e, 0x52, 0x52, 0x44, 0x30, 0x30, 0x30)) return 'nrrd';
   if (isNifti(start)) return 'nifti';
-  if (begins(0xfd, 0x37, 0x7a, 0x58, 0x5a)) return 'xz (.tar.xz)';
+  // Whether a tar is in it shows when it is unpacked.
+  if (begins(0xfd, 0x37, 0x7a, 0x58, 0x5a)) return 'tar.xz';
   if (begins(0x37, 0x7a, 0xbc, 0xaf)) return '7-Zip';
   if (begins(0x52, 0x61, 0x72, 0x21)) return 'RAR';
   if (begins(0x42, 0x5a, 0x68)) return 'bzip2 (.tar.bz2)';
   if (begins(0x28, 0xb5, 0x2f, 0xfd)) return 'zstd';
-  if (start.length > 262 && new TextDecoder().decode(start.subarray(257, 262)) === 'ustar') return 'tar';
-  if (begins(0x1f, 0x8b)) return isNifti(startUnpacked(start)) ? 'nifti' : 'gzip (.tar.gz)';
+  if (beginsTar(start)) return 'tar';
+  if (begins(0x1f, 0x8b)) return isNifti(startUnpacked(start)) ? 'nifti' : 'tar.gz';
   return null;
 }
+
+const isTarKind = (kind: string | null): kind is TarKind => kind === 'tar' || kind === 'tar.gz' || kind === 'tar.xz';
 
 /** Magic "n+1" at 344 (NIfTI-1) or "n+2" at 4 (NIfTI-2); "ni1" and "ni2" are headers whose voxels lie in another file. */
 function isNifti(start: Uint8Array): boolean {
