@@ -1,14 +1,14 @@
 // Surface extraction against vtkFlyingEdges3D on the same series and threshold, both on all cores, median of five, warm.
-//   node bench/surface.ts <iso HU> <study folder> [<iso HU> <study folder> …]
+//   node bench/surface.ts
 // Ours is timed as the mask alone, the surface alone, and both: VTK finds what lies inside as it goes.
 import { spawnSync } from 'node:child_process';
-import { globSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
-import { chooseSeries, loadVolume, type StudyFile, scanStudy } from '@specola/dicom';
+import { join } from 'node:path';
 import { Arena, type Crew, extractSurface, thresholdMask } from '@specola/kernels';
 import { spacingMmOf, type Volume } from '@specola/space';
 import { openNodeCrew } from '../apps/cli/src/node-crew.ts';
+import { BENCH_SCANS, median, readScan, scanPath } from './read-scan.ts';
 
 const PYTHON = '/usr/bin/python3';
 
@@ -102,36 +102,24 @@ function vtkFlyingEdges(volume: Volume, isoHu: number, repeats: number): VtkAnsw
   }
 }
 
-async function volumeFrom(folder: string, arena: Arena): Promise<Volume> {
-  const files: StudyFile[] = globSync('**/*', { cwd: folder })
-    .map((path) => ({ path, at: join(folder, path) }))
-    .filter(({ at }) => statSync(at).isFile())
-    .map(({ path, at }) => ({ path, bytes: statSync(at).size, read: async () => readFileSync(at) }));
-  const chosen = chooseSeries(await scanStudy(files), { anatomy: 'bone' });
-  return (await loadVolume(chosen, (length) => arena.int16(length))).volume;
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1]!;
+/** The row as lines of Markdown. */
+export function surfaceTable(row: SurfaceRow): string {
+  const ms = (value: number) => `${value.toFixed(1)} ms`;
+  return [
+    `**${row.name}, ${row.isoHu} HU** (${row.peer}): ours ${ms(row.oursMs)} (mask ${ms(row.maskMs)}, surface ${ms(row.surfaceMs)}; first time in a process ${ms(row.coldMs)}), ` +
+      `VTK ${ms(row.vtkMs)}, ratio **${row.ratio.toFixed(2)}**. ` +
+      `Vertices ${row.vertices} / ${row.vtkVertices}, triangles ${row.triangles} / ${row.vtkTriangles} (ours closes the border of the grid).`,
+    '',
+  ].join('\n');
 }
 
 if (import.meta.main) {
-  const rows: SurfaceRow[] = [];
-  const args = process.argv.slice(2);
-  for (let n = 0; n + 1 < args.length; n += 2) {
-    const arena = new Arena();
-    const crew = openNodeCrew(arena, availableParallelism(), new AbortController().signal);
-    const volume = await volumeFrom(args[n + 1]!, arena);
-    rows.push(await surfaceRow({ name: basename(args[n + 1]!), volume, isoHu: Number(args[n]) }, crew));
+  for (const scan of BENCH_SCANS) {
+    const path = scanPath(scan);
+    if (!path) continue;
+    const crew = openNodeCrew(new Arena(), availableParallelism(), new AbortController().signal);
+    const volume = await readScan(path, crew);
+    process.stdout.write(`${surfaceTable(await surfaceRow({ name: scan.name, volume, isoHu: scan.isoHu }, crew))}\n`);
     await crew.close();
-  }
-  for (const row of rows) {
-    const ms = (value: number) => `${value.toFixed(1)} ms`;
-    process.stdout.write(
-      `${row.name} ${row.dimensions} at ${row.isoHu} HU\n` +
-        `  ours ${ms(row.oursMs)} (mask ${ms(row.maskMs)}, surface ${ms(row.surfaceMs)}; first time ${ms(row.coldMs)})  ` +
-        `VTK ${ms(row.vtkMs)}  ratio ${row.ratio.toFixed(2)} (surface alone ${(row.surfaceMs / row.vtkMs).toFixed(2)})\n` +
-        `  vertices ${row.vertices} / ${row.vtkVertices}, triangles ${row.triangles} / ${row.vtkTriangles}; ${row.peer}\n`,
-    );
   }
 }

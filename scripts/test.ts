@@ -12,6 +12,7 @@ const long = process.argv.includes('--long');
 installPeers();
 run('The code is formatted and lint-free', 'biome', ['check', '--error-on-warnings', '.']);
 run('The types hold', 'tsc', ['-p', '.']);
+run('Nothing stands unused, and every dependency is declared', 'knip', ['--no-config-hints']);
 const broken = brokenArrows(root);
 if (broken.length > 0) fail(`The arrows of the house are broken:\n${broken.join('\n')}`);
 

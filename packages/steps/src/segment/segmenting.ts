@@ -102,8 +102,6 @@ export function extentMmOf({ boxes }: Components, c: number, spacingMm: Triple):
   return Math.max(...[0, 1, 2].map((axis) => (boxes[6 * c + 3 + axis]! - boxes[6 * c + axis]! + 1) * spacingMm[axis]!));
 }
 
-export const isEmpty = async (mask: BitMask, crew: Crew): Promise<boolean> => (await countMask(mask, crew)) === 0;
-
 /** Half a unit off a whole number, so that no stored value equals it and every voxel is clearly in or out. */
 export const betweenValues = (hu: number): number => Math.floor(hu) + 0.5;
 

@@ -1,0 +1,201 @@
+// The whole chain from the decoded volume to an STL on disk, side by side with VTK 9 in one run: the same series, threshold
+// and shell, and VTK simplifies to the triangle count that our error bound ends at. Median of five, warm.
+//   node bench/chain.ts
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { refineMesh } from '@specola/commands';
+import { readStl, writeStl } from '@specola/formats';
+import {
+  Arena,
+  type Crew,
+  components,
+  enclosedCavities,
+  extractSurface,
+  keepComponents,
+  refineSurface,
+  smoothSurface,
+  surfaceDistances,
+  thresholdMask,
+  weldTriangles,
+} from '@specola/kernels';
+import { spacingMmOf, type TriMesh, type Volume } from '@specola/space';
+import { openNodeCrew } from '../apps/cli/src/node-crew.ts';
+import { BENCH_SCANS, median, readScan, scanPath } from './read-scan.ts';
+
+const REPEATS = 5;
+const PYTHON = '/usr/bin/python3';
+const STEPS = ['extract', 'largest', 'smooth', 'simplify', 'write'] as const;
+type StepMs = Record<(typeof STEPS)[number], number>;
+
+interface Deviation {
+  readonly meanMm: number;
+  readonly p95Mm: number;
+}
+
+export interface ChainRow {
+  readonly name: string;
+  readonly triangles: { readonly raw: number; readonly ours: number; readonly vtk: number };
+  readonly oursMs: StepMs;
+  readonly vtkMs: StepMs;
+  readonly ratio: number;
+  readonly ours: Deviation;
+  readonly vtk: Deviation;
+  readonly rounds: number;
+  readonly peer: string;
+}
+
+interface OurRun {
+  readonly ms: StepMs;
+  readonly raw: TriMesh;
+  readonly final: TriMesh;
+  readonly rounds: number;
+}
+
+/** Our side, once: mask and surface, largest piece with its hollows filled (VTK keeps the largest shell), refining, STL. */
+async function ourChain(volume: Volume, isoHu: number, out: string, crew: Crew): Promise<OurRun> {
+  const { arena } = crew;
+  const params = { ...refineMesh.params.parse({}), smallestShellMm3: 0 };
+  const start = performance.now();
+  const mask = await thresholdMask(volume, { from: isoHu, to: Number.POSITIVE_INFINITY }, crew);
+  const masked = performance.now();
+  const largest = await largestSolid(mask, crew);
+  arena.release(mask.words);
+  const chosen = performance.now();
+  const raw = await extractSurface({ volume, mask: largest, isoHu }, crew);
+  arena.release(largest.words);
+  const extracted = performance.now();
+  const refined = await refineSurface(raw, params, crew);
+  const done = performance.now();
+  writeFileSync(out, writeStl(refined.mesh));
+  const written = performance.now();
+  // Smoothing alone, once more, to tell it from simplifying: its time is not counted twice.
+  const smoothed = await smoothSurface(raw, { boundMm: params.smoothMm, iterations: params.smoothIterations }, crew);
+  const smoothMs = performance.now() - written;
+  arena.release(smoothed.positions);
+  const ms = {
+    extract: masked - start + (extracted - chosen),
+    largest: chosen - masked,
+    smooth: smoothMs,
+    simplify: done - extracted - smoothMs,
+    write: written - done,
+  };
+  return { ms, raw, final: refined.mesh, rounds: refined.repair.rounds };
+}
+
+async function largestSolid(mask: Parameters<typeof components>[0], crew: Crew): Promise<typeof mask> {
+  using found = await components(mask, 6, crew);
+  let largest = 0;
+  for (let c = 1; c < found.count; c++) if (found.voxels[c]! > found.voxels[largest]!) largest = c;
+  const kept = await keepComponents(found, (c) => c === largest, crew);
+  const { background, cavities } = await enclosedCavities(kept, crew);
+  using hollows = background;
+  const enclosed = new Set(cavities);
+  const hollow = await keepComponents(hollows, (c) => enclosed.has(c), crew);
+  for (let w = 0; w < kept.words.length; w++) kept.words[w]! |= hollow.words[w]!;
+  crew.arena.release(hollow.words);
+  return kept;
+}
+
+interface VtkAnswer {
+  readonly vtk: string;
+  readonly backend: string;
+  readonly threads: number;
+  readonly counts: { readonly extracted: number; readonly largest: number; readonly final: number };
+  readonly medianMs: StepMs;
+}
+
+/** One row: both chains on one volume, which is taken without its place in the patient, as VTK's image has none. */
+export async function chainRow(name: string, scan: Volume, isoHu: number, crew: Crew): Promise<ChainRow> {
+  const [sx, sy, sz] = spacingMmOf(scan.ijkToLps);
+  const volume: Volume = {
+    ...scan,
+    ijkToLps: [sx, 0, 0, 0, 0, sy, 0, 0, 0, 0, sz, 0] as readonly number[] as Volume['ijkToLps'],
+  };
+  const folder = mkdtempSync(join(tmpdir(), 'specola-bench-'));
+  try {
+    const runs: StepMs[] = [];
+    let last: OurRun | undefined;
+    for (let round = 0; round <= REPEATS; round++) {
+      if (last) for (const mesh of [last.raw, last.final]) release(mesh, crew);
+      last = await ourChain(volume, isoHu, join(folder, 'ours.stl'), crew);
+      if (round > 0) runs.push(last.ms);
+    }
+    const { raw, final, rounds } = last!;
+    const target = final.triangles.length / 3;
+    writeFileSync(join(folder, 'volume.i16'), volume.values);
+    const args = ['volume.i16', ...volume.dimensions, sx, sy, sz, isoHu, target, REPEATS, 'vtk.stl'].map(String);
+    const { status, stdout, stderr } = spawnSync(PYTHON, [join(import.meta.dirname, 'vtk-chain.py'), ...args], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
+    if (status !== 0) throw new Error(`VTK ended with ${status}:\n${stderr}`);
+    const vtk = JSON.parse(stdout) as VtkAnswer;
+    const oursMs = Object.fromEntries(STEPS.map((step) => [step, median(runs.map((ms) => ms[step]))])) as StepMs;
+    const vtkMesh = weldTriangles(readStl(readFileSync(join(folder, 'vtk.stl'))).positions, 'lps-mm');
+    const row: ChainRow = {
+      name: `${name}, ${isoHu} HU`,
+      triangles: { raw: raw.triangles.length / 3, ours: target, vtk: vtk.counts.final },
+      oursMs,
+      vtkMs: vtk.medianMs,
+      ratio: totalMs(oursMs) / totalMs(vtk.medianMs),
+      ours: await deviationOf(final, raw, crew),
+      vtk: await deviationOf(vtkMesh, raw, crew),
+      rounds,
+      peer: `VTK ${vtk.vtk}, ${vtk.backend}, ${vtk.threads} threads`,
+    };
+    for (const mesh of [raw, final]) release(mesh, crew);
+    return row;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** Both ways, the larger of the two; measured by one tool for both. */
+async function deviationOf(mesh: TriMesh, raw: TriMesh, crew: Crew): Promise<Deviation> {
+  const { aToB, bToA } = await surfaceDistances(mesh, raw, crew);
+  return { meanMm: Math.max(aToB.meanMm, bToA.meanMm), p95Mm: Math.max(aToB.p95Mm, bToA.p95Mm) };
+}
+
+const totalMs = (ms: StepMs): number => STEPS.reduce((sum, step) => sum + ms[step], 0);
+
+function release(mesh: TriMesh, crew: Crew): void {
+  crew.arena.release(mesh.positions);
+  crew.arena.release(mesh.triangles);
+}
+
+/** The row as lines of a Markdown table. */
+export function chainTable(row: ChainRow): string {
+  const cell = (ms: number) => ms.toFixed(0);
+  const lines = STEPS.map(
+    (step) =>
+      `| ${step} | ${cell(row.oursMs[step])} | ${cell(row.vtkMs[step])} | ${(row.oursMs[step] / row.vtkMs[step]).toFixed(2)} |`,
+  );
+  const deviation = ({ meanMm, p95Mm }: Deviation) => `mean ${meanMm.toFixed(3)}, p95 ${p95Mm.toFixed(3)} mm`;
+  return [
+    `### ${row.name}`,
+    '',
+    `${row.triangles.raw} triangles, simplified to ${row.triangles.ours} (VTK ${row.triangles.vtk}); ${row.rounds} rounds of repair; ${row.peer}.`,
+    '',
+    '| step | ours, ms | VTK, ms | ratio |',
+    '|---|---|---|---|',
+    ...lines,
+    `| **whole chain** | **${cell(totalMs(row.oursMs))}** | **${cell(totalMs(row.vtkMs))}** | **${row.ratio.toFixed(2)}** |`,
+    '',
+    `Deviation from the unsmoothed surface: ours ${deviation(row.ours)}; VTK ${deviation(row.vtk)}.`,
+    '',
+  ].join('\n');
+}
+
+if (import.meta.main) {
+  for (const scan of BENCH_SCANS) {
+    const path = scanPath(scan);
+    if (!path) continue;
+    const arena = new Arena();
+    const crew = openNodeCrew(arena, availableParallelism(), new AbortController().signal);
+    const volume = await readScan(path, crew);
+    process.stdout.write(`${chainTable(await chainRow(scan.name, volume, scan.isoHu, crew))}\n`);
+    await crew.close();
+  }
+}

@@ -1,0 +1,80 @@
+// Every bench in one run: prints, and writes bench/results.md. Needs python3-vtk9, and the real scans (SPECOLA_DATA or
+// ../shared/data); leaves out with a line what is absent. Run it on a machine that does nothing else.
+import { writeFileSync } from 'node:fs';
+import { availableParallelism, cpus, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { Arena, extractSurface, thresholdMask } from '@specola/kernels';
+import { openNodeCrew } from '../apps/cli/src/node-crew.ts';
+import { chainRow, chainTable } from './chain.ts';
+import { BENCH_SCANS, readScan, scanPath } from './read-scan.ts';
+import { refineRow, tellRow } from './refine.ts';
+import { surfaceRow, surfaceTable } from './surface.ts';
+import { benchVerify } from './verify.ts';
+import { coldStartTable, installSizeTable, wholeRunTable, withLargePhantom } from './whole-run.ts';
+
+const lines: string[] = [];
+const tell = (text: string): void => {
+  process.stdout.write(`${text}\n`);
+  lines.push(text);
+};
+
+tell('# Results\n');
+tell(
+  `Measured on ${new Date().toISOString().slice(0, 10)} by \`npm run bench\`: ${cpus()[0]?.model ?? 'unknown'}, ` +
+    `${availableParallelism()} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}. Times are medians, warm, unless they say otherwise.\n`,
+);
+
+tell('## The whole chain beside VTK\n');
+for (const scan of BENCH_SCANS)
+  await onScan(scan, async (volume, crew) => tell(chainTable(await chainRow(scan.name, volume, scan.isoHu, crew))));
+
+tell('## Surface extraction beside vtkFlyingEdges3D\n');
+for (const scan of BENCH_SCANS)
+  await onScan(scan, async (volume, crew) =>
+    tell(surfaceTable(await surfaceRow({ name: scan.name, volume, isoHu: scan.isoHu }, crew))),
+  );
+
+tell('## Refining beside VTK and meshoptimizer\n');
+for (const scan of BENCH_SCANS.slice(0, 2))
+  await onScan(scan, async (volume, crew) => {
+    const mask = await thresholdMask(volume, { from: scan.isoHu, to: Number.POSITIVE_INFINITY }, crew);
+    tell(
+      tellRow(
+        await refineRow(
+          { name: scan.name, raw: await extractSurface({ volume, mask, isoHu: scan.isoHu }, crew) },
+          crew,
+        ),
+      ),
+    );
+  });
+
+tell('## Verification\n');
+{
+  const arena = new Arena();
+  const crew = openNodeCrew(arena, availableParallelism(), new AbortController().signal);
+  tell('| what | figure |\n|---|---|');
+  for (const { what, value, unit } of await benchVerify(crew)) tell(`| ${what} | ${value.toFixed(2)} ${unit} |`);
+  tell('');
+  await crew.close();
+}
+
+tell('## As a user runs it\n');
+tell(withLargePhantom((study) => wholeRunTable('Phantom patient, 512×512×300', study)));
+for (const scan of BENCH_SCANS) {
+  const path = scanPath(scan);
+  if (path) tell(wholeRunTable(scan.name, path));
+}
+tell(coldStartTable());
+tell(installSizeTable());
+writeFileSync(join(import.meta.dirname, 'results.md'), `${lines.join('\n')}\n`);
+
+async function onScan(
+  scan: (typeof BENCH_SCANS)[number],
+  use: (volume: Awaited<ReturnType<typeof readScan>>, crew: ReturnType<typeof openNodeCrew>) => Promise<void>,
+): Promise<void> {
+  const path = scanPath(scan);
+  if (!path) return;
+  const crew = openNodeCrew(new Arena(), availableParallelism(), new AbortController().signal);
+  await use(await readScan(path, crew), crew);
+  await crew.close();
+}
