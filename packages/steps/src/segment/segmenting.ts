@@ -1,5 +1,5 @@
 import type { segmentAnatomy } from '@specola/commands';
-import { type Components, type Crew, countMask, Scope } from '@specola/kernels';
+import { type Components, type Crew, Scope } from '@specola/kernels';
 import type { ChangedRegion, Finding } from '@specola/record';
 import { type BitMask, signedVoxelVolumeMm3, spacingMmOf, type Triple, toLps, type Volume } from '@specola/space';
 import type { Pace, Run } from '../runner/values.ts';
