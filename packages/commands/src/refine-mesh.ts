@@ -13,11 +13,16 @@ export const refineMesh = declareCommand({
       .default(0.2)
       .describe('No vertex moves further than this when smoothed, mm; 0 switches it off'),
     smoothIterations: z.int().min(0).max(100).default(10).describe('Passes of non-shrinking smoothing'),
+    // Relative unless given: at one bound in mm a fine scan would lose what it shows, and a coarse one keep its noise as
+    // triangles. A fifth of a voxel adds 0.02 mm to the mean error of a ball at 0.5 mm voxels, and 0.006 mm on an ankle at 1 mm.
     simplifyMm: z
       .number()
       .min(0)
-      .default(0.1)
-      .describe('No point of the surface moves further than this when simplified, mm; 0 switches it off'),
+      .nullable()
+      .default(null)
+      .describe(
+        'No point of the surface moves further than this when simplified, mm; 0 switches it off, null takes a fifth of the raw surface’s mean triangle side (about a voxel), 0.25 mm at most',
+      ),
     targetTriangles: z
       .int()
       .positive()

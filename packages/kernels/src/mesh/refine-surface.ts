@@ -27,7 +27,8 @@ export class OnlySmallShellsError extends SpecolaError {
 export interface RefineParams {
   readonly smoothMm: number;
   readonly smoothIterations: number;
-  readonly simplifyMm: number;
+  /** Null: a fifth of the mean side of the raw triangles, which is about a voxel. */
+  readonly simplifyMm: number | null;
   readonly targetTriangles: number | null;
   readonly smallestShellMm3: number;
 }
@@ -41,7 +42,11 @@ export interface RefinedSurface {
   /** In the arena; the caller's. */
   readonly mesh: TriMesh;
   readonly smoothing: { readonly largestMoveMm: number };
-  readonly simplification: { readonly trianglesBefore: number; readonly largestErrorMm: number };
+  readonly simplification: {
+    readonly trianglesBefore: number;
+    readonly largestErrorMm: number;
+    readonly boundMm: number;
+  };
   /** Rounds of taking work back, and the longest way that a vertex went back towards the image. */
   readonly repair: { readonly rounds: number; readonly largestMoveMm: number; readonly verticesHeld: number };
   readonly removed: DroppedShells;
@@ -50,10 +55,13 @@ export interface RefinedSurface {
   readonly left: SurfaceFaults & { readonly crossingPairs: number; readonly beyondBound: number };
 }
 
-/** Rounds of taking back. Trouble is gone after two or three; more means that the image's own surface is at fault. */
-const MOST_ROUNDS = 8;
+/** Rounds of taking back. Trouble is gone after two or three, in noise after six; more means that the image's own surface is at fault. */
+const MOST_ROUNDS = 12;
 /** After so many rounds smoothing is taken back too, wherever trouble stays, whether or not it seems to be the cause. */
 const PATIENT_ROUNDS = 2;
+/** The bound of simplifying, where none is given. A quarter of a millimetre is what printers resolve, and readers of a scan see. */
+const SHARE_OF_SIDE = 0.2;
+const MOST_MM = 0.25;
 /**
  * What meshoptimizer is allowed, of the bound. Its error is a mean over planes. On a skull of 1.6 M triangles and a bound of
  * 0.1 mm: at 1 so many vertices end up beyond the bound that the rounds cost five times the first; at 0.7 138 k triangles
@@ -112,7 +120,11 @@ export async function refineSurface(
   return {
     mesh: last.mesh,
     smoothing: { largestMoveMm: smoothed.largestMoveMm },
-    simplification: { trianglesBefore: triangleCountOf(surface), largestErrorMm: result.largestErrorMm },
+    simplification: {
+      trianglesBefore: triangleCountOf(surface),
+      largestErrorMm: result.largestErrorMm,
+      boundMm: result.boundMm,
+    },
     repair: { rounds: result.rounds, largestMoveMm: result.largestMoveMm, verticesHeld: result.verticesHeld },
     removed: joined(kept.removed, last.removed),
     filled: joined(kept.filled, last.filled),
@@ -123,6 +135,7 @@ export async function refineSurface(
 interface Sound {
   readonly mesh: TriMesh;
   readonly largestErrorMm: number;
+  readonly boundMm: number;
   readonly rounds: number;
   readonly largestMoveMm: number;
   readonly verticesHeld: number;
@@ -140,12 +153,13 @@ async function simplifySoundly(
 ): Promise<Sound> {
   const { arena } = crew;
   const vertexCount = vertexCountOf(mesh);
-  const extent = await extentOf(mesh, crew);
+  const extent = await extentOf(raw, crew);
   const frame = cellFrame(extent, { sideMm: 2 * extent.meanEdgeMm, mostCells: MOST_CELLS });
   const held = scope.uint8(vertexCount, { zeroed: true });
   const fresh = scope.uint8(vertexCount, { zeroed: true });
   const state: TakingBack = { raw, mesh, held, fresh, frame };
-  const { simplifyMm, targetTriangles } = params;
+  const { targetTriangles } = params;
+  const simplifyMm = params.simplifyMm ?? Math.min(MOST_MM, SHARE_OF_SIDE * extent.meanEdgeMm);
   const limits = { errorMm: ERROR_SHARE * simplifyMm, targetTriangles };
   const work = simplifyMm > 0 ? await startSimplification(mesh, extent, limits, crew, scope) : null;
   let before: Uint32Array | null = null;
@@ -180,6 +194,7 @@ async function simplifySoundly(
       return {
         mesh: result,
         largestErrorMm,
+        boundMm: simplifyMm,
         rounds: round,
         largestMoveMm,
         verticesHeld,

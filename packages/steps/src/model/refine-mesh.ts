@@ -11,7 +11,7 @@ export const runRefineMesh: Run<typeof command> = async ({ surface }, params, { 
     mesh: {
       mesh,
       smoothing: { ...smoothing, boundMm: params.smoothMm },
-      simplification: { ...simplification, boundMm: params.simplifyMm },
+      simplification,
       repair: {
         rounds: repair.rounds,
         largestMoveMm: repair.largestMoveMm,
@@ -19,7 +19,7 @@ export const runRefineMesh: Run<typeof command> = async ({ surface }, params, { 
       },
       changedRegions: [...regionsOf('removed', removed), ...regionsOf('filled', filled)],
     },
-    findings: findingsOf(refined, params.simplifyMm),
+    findings: findingsOf(refined),
   };
 };
 
@@ -29,7 +29,7 @@ function regionsOf(change: 'removed' | 'filled', { count, volumeMm3, largestMm3,
   return [{ change, reason: 'small-shell', count, volumeMm3, largestMm3, atLpsMm: [x, y, z] }];
 }
 
-function findingsOf({ left, repair }: RefinedSurface, simplifyMm: number): Finding[] {
+function findingsOf({ left, repair, simplification }: RefinedSurface): Finding[] {
   const findings: Finding[] = [];
   const { beyondBound, ...faults } = left;
   const told = Object.entries(FAULTS)
@@ -48,7 +48,7 @@ function findingsOf({ left, repair }: RefinedSurface, simplifyMm: number): Findi
     findings.push({
       code: 'mesh/bound-exceeded',
       severity: 'warning',
-      what: `${beyondBound} points of the surface moved further than ${simplifyMm} mm when it was simplified.`,
+      what: `${beyondBound} points of the surface moved further than ${simplification.boundMm} mm when it was simplified.`,
       why: 'Taking back did not bring them into the bound; the measured deviation includes them.',
       mend: 'Simplify with a smaller bound, or not at all.',
     });
