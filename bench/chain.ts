@@ -11,18 +11,20 @@ import {
   Arena,
   type Crew,
   components,
+  distancesTo,
   enclosedCavities,
   extractSurface,
   keepComponents,
   refineSurface,
   smoothSurface,
-  surfaceDistances,
+  surfaceIndex,
+  surfaceSamples,
   thresholdMask,
   weldTriangles,
 } from '@specola/kernels';
 import { spacingMmOf, type TriMesh, type Volume } from '@specola/space';
 import { openNodeCrew } from '../apps/cli/src/node-crew.ts';
-import { BENCH_SCANS, median, readScan, scanPath } from './read-scan.ts';
+import { BENCH_SCANS, type BenchScan, median, readScan, scanPath } from './read-scan.ts';
 
 const REPEATS = 5;
 const PYTHON = '/usr/bin/python3';
@@ -46,6 +48,20 @@ export interface ChainRow {
   readonly peer: string;
 }
 
+/** How far both sides simplify. */
+export interface ChainVariant {
+  readonly says: string;
+  readonly simplifyMm: number | null;
+  /** Of the triangles of the raw surface; null goes as far as the bound lets it. */
+  readonly share: number | null;
+}
+
+/** As a user gets it, and to a tenth of the triangles, as dicom2stl does by default. */
+export const CHAIN_VARIANTS: readonly ChainVariant[] = [
+  { says: 'at the default bound', simplifyMm: null, share: null },
+  { says: 'to a tenth of the triangles', simplifyMm: 0.5, share: 0.1 },
+];
+
 interface OurRun {
   readonly ms: StepMs;
   readonly raw: TriMesh;
@@ -54,9 +70,14 @@ interface OurRun {
 }
 
 /** Our side, once: mask and surface, largest piece with its hollows filled (VTK keeps the largest shell), refining, STL. */
-async function ourChain(volume: Volume, isoHu: number, out: string, crew: Crew): Promise<OurRun> {
+async function ourChain(
+  volume: Volume,
+  isoHu: number,
+  variant: ChainVariant,
+  out: string,
+  crew: Crew,
+): Promise<OurRun> {
   const { arena } = crew;
-  const params = { ...refineMesh.params.parse({}), smallestShellMm3: 0 };
   const start = performance.now();
   const mask = await thresholdMask(volume, { from: isoHu, to: Number.POSITIVE_INFINITY }, crew);
   const masked = performance.now();
@@ -66,6 +87,13 @@ async function ourChain(volume: Volume, isoHu: number, out: string, crew: Crew):
   const raw = await extractSurface({ volume, mask: largest, isoHu }, crew);
   arena.release(largest.words);
   const extracted = performance.now();
+  const targetTriangles = variant.share === null ? null : Math.round((variant.share * raw.triangles.length) / 3);
+  const params = {
+    ...refineMesh.params.parse({}),
+    simplifyMm: variant.simplifyMm,
+    targetTriangles,
+    smallestShellMm3: 0,
+  };
   const refined = await refineSurface(raw, params, crew);
   const done = performance.now();
   writeFileSync(out, writeStl(refined.mesh));
@@ -107,7 +135,12 @@ interface VtkAnswer {
 }
 
 /** One row: both chains on one volume, which is taken without its place in the patient, as VTK's image has none. */
-export async function chainRow(name: string, scan: Volume, isoHu: number, crew: Crew): Promise<ChainRow> {
+export async function chainRow(
+  { name, isoHu }: BenchScan,
+  scan: Volume,
+  variant: ChainVariant,
+  crew: Crew,
+): Promise<ChainRow> {
   const [sx, sy, sz] = spacingMmOf(scan.ijkToLps);
   const volume: Volume = {
     ...scan,
@@ -119,13 +152,24 @@ export async function chainRow(name: string, scan: Volume, isoHu: number, crew: 
     let last: OurRun | undefined;
     for (let round = 0; round <= REPEATS; round++) {
       if (last) for (const mesh of [last.raw, last.final]) release(mesh, crew);
-      last = await ourChain(volume, isoHu, join(folder, 'ours.stl'), crew);
+      last = await ourChain(volume, isoHu, variant, join(folder, 'ours.stl'), crew);
       if (round > 0) runs.push(last.ms);
     }
     const { raw, final, rounds } = last!;
     const target = final.triangles.length / 3;
     writeFileSync(join(folder, 'volume.i16'), volume.values);
-    const args = ['volume.i16', ...volume.dimensions, sx, sy, sz, isoHu, target, REPEATS, 'vtk.stl'].map(String);
+    const args = [
+      'volume.i16',
+      ...volume.dimensions,
+      sx,
+      sy,
+      sz,
+      isoHu,
+      target,
+      REPEATS,
+      'vtk.stl',
+      ...raw.positions.subarray(0, 3),
+    ].map(String);
     const { status, stdout, stderr } = spawnSync(PYTHON, [join(import.meta.dirname, 'vtk-chain.py'), ...args], {
       cwd: folder,
       encoding: 'utf8',
@@ -135,7 +179,7 @@ export async function chainRow(name: string, scan: Volume, isoHu: number, crew: 
     const oursMs = Object.fromEntries(STEPS.map((step) => [step, median(runs.map((ms) => ms[step]))])) as StepMs;
     const vtkMesh = weldTriangles(readStl(readFileSync(join(folder, 'vtk.stl'))).positions, 'lps-mm');
     const row: ChainRow = {
-      name: `${name}, ${isoHu} HU`,
+      name: `${name}, ${isoHu} HU, ${variant.says}`,
       triangles: { raw: raw.triangles.length / 3, ours: target, vtk: vtk.counts.final },
       oursMs,
       vtkMs: vtk.medianMs,
@@ -152,10 +196,26 @@ export async function chainRow(name: string, scan: Volume, isoHu: number, crew: 
   }
 }
 
-/** Both ways, the larger of the two; measured by one tool for both. */
+/** Distances are told up to here: what lies further is another region, not a deviation. */
+const REACH_MM = 5;
+
+/** From the finished mesh to the unsmoothed surface, weighted by area; one tool measures both. */
 async function deviationOf(mesh: TriMesh, raw: TriMesh, crew: Crew): Promise<Deviation> {
-  const { aToB, bToA } = await surfaceDistances(mesh, raw, crew);
-  return { meanMm: Math.max(aToB.meanMm, bToA.meanMm), p95Mm: Math.max(aToB.p95Mm, bToA.p95Mm) };
+  using index = await surfaceIndex(raw, crew);
+  const { points, areasMm2 } = surfaceSamples(mesh);
+  const distances = await distancesTo(index, points, crew, { reachMm: REACH_MM });
+  const order = Uint32Array.from(distances, (_, n) => n).sort((a, b) => distances[a]! - distances[b]!);
+  let [area, sum] = [0, 0];
+  for (const n of order) {
+    area += areasMm2[n]!;
+    sum += areasMm2[n]! * Math.min(distances[n]!, REACH_MM);
+  }
+  let below = 0;
+  const at95 = order.find((n) => {
+    below += areasMm2[n]!;
+    return below >= 0.95 * area;
+  })!;
+  return { meanMm: sum / area, p95Mm: Math.min(distances[at95]!, REACH_MM) };
 }
 
 const totalMs = (ms: StepMs): number => STEPS.reduce((sum, step) => sum + ms[step], 0);
@@ -195,7 +255,8 @@ if (import.meta.main) {
     const arena = new Arena();
     const crew = openNodeCrew(arena, availableParallelism(), new AbortController().signal);
     const volume = await readScan(path, crew);
-    process.stdout.write(`${chainTable(await chainRow(scan.name, volume, scan.isoHu, crew))}\n`);
+    for (const variant of CHAIN_VARIANTS)
+      process.stdout.write(`${chainTable(await chainRow(scan, volume, variant, crew))}\n`);
     await crew.close();
   }
 }

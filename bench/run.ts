@@ -5,7 +5,7 @@ import { availableParallelism, cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { Arena, extractSurface, thresholdMask } from '@specola/kernels';
 import { openNodeCrew } from '../apps/cli/src/node-crew.ts';
-import { chainRow, chainTable } from './chain.ts';
+import { CHAIN_VARIANTS, chainRow, chainTable } from './chain.ts';
 import { BENCH_SCANS, readScan, scanPath } from './read-scan.ts';
 import { refineRow, tellRow } from './refine.ts';
 import { surfaceRow, surfaceTable } from './surface.ts';
@@ -26,7 +26,9 @@ tell(
 
 tell('## The whole chain beside VTK\n');
 for (const scan of BENCH_SCANS)
-  await onScan(scan, async (volume, crew) => tell(chainTable(await chainRow(scan.name, volume, scan.isoHu, crew))));
+  await onScan(scan, async (volume, crew) => {
+    for (const variant of CHAIN_VARIANTS) tell(chainTable(await chainRow(scan, volume, variant, crew)));
+  });
 
 tell('## Surface extraction beside vtkFlyingEdges3D\n');
 for (const scan of BENCH_SCANS)
