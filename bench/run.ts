@@ -3,11 +3,10 @@
 import { writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
-import { Arena, extractSurface, thresholdMask } from '@specola/kernels';
+import { Arena } from '@specola/kernels';
 import { openNodeCrew } from '../apps/cli/src/node-crew.ts';
 import { CHAIN_VARIANTS, chainRow, chainTable } from './chain.ts';
 import { BENCH_SCANS, readScan, scanPath } from './read-scan.ts';
-import { refineRow, tellRow } from './refine.ts';
 import { surfaceRow, surfaceTable } from './surface.ts';
 import { benchVerify } from './verify.ts';
 import { coldStartTable, installSizeTable, wholeRunTable, withLargePhantom } from './whole-run.ts';
@@ -35,20 +34,6 @@ for (const scan of BENCH_SCANS)
   await onScan(scan, async (volume, crew) =>
     tell(surfaceTable(await surfaceRow({ name: scan.name, volume, isoHu: scan.isoHu }, crew))),
   );
-
-tell('## Refining beside VTK and meshoptimizer\n');
-for (const scan of BENCH_SCANS.slice(0, 2))
-  await onScan(scan, async (volume, crew) => {
-    const mask = await thresholdMask(volume, { from: scan.isoHu, to: Number.POSITIVE_INFINITY }, crew);
-    tell(
-      tellRow(
-        await refineRow(
-          { name: scan.name, raw: await extractSurface({ volume, mask, isoHu: scan.isoHu }, crew) },
-          crew,
-        ),
-      ),
-    );
-  });
 
 tell('## Verification\n');
 {
