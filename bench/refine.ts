@@ -1,14 +1,13 @@
 // Smoothing, simplifying and repair against vtkWindowedSincPolyDataFilter (20 iterations) and vtkQuadricDecimation, on the
 // same raw surface, to the same number of triangles; the deviations of both from it are measured by one tool.
-//   node bench/refine.ts <iso HU> <study folder> [<iso HU> <study folder> …]
+//   node bench/refine.ts
 // Ours holds bounds, checks topology and self-intersections, and repairs; VTK does none of that. Beside it the fastest peer
 // for simplifying alone: meshoptimizer on the whole surface in one thread, without bound, checks or repair.
 import { spawnSync } from 'node:child_process';
-import { globSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { refineMesh } from '@specola/commands';
-import { chooseSeries, loadVolume, type StudyFile, scanStudy } from '@specola/dicom';
 import {
   Arena,
   type Crew,
@@ -20,9 +19,10 @@ import {
   surfaceDistances,
   thresholdMask,
 } from '@specola/kernels';
-import type { TriMesh } from '@specola/space';
+import type { TriMesh, Volume } from '@specola/space';
 import { MeshoptSimplifier } from 'meshoptimizer/simplifier';
 import { openNodeCrew } from '../apps/cli/src/node-crew.ts';
+import { BENCH_SCANS, median, readScan, scanPath } from './read-scan.ts';
 
 const PYTHON = '/usr/bin/python3';
 /** Above this many triangles VTK takes a quarter of a minute, and fewer repeats tell as much. */
@@ -144,13 +144,7 @@ function bytesOf(path: string): ArrayBuffer {
 }
 
 /** The shells of at least 1 cm³ of everything above a threshold: the same for both. */
-async function surfaceFrom(folder: string, isoHu: number, crew: Crew): Promise<TriMesh> {
-  const files: StudyFile[] = globSync('**/*', { cwd: folder })
-    .map((path) => ({ path, at: join(folder, path) }))
-    .filter(({ at }) => statSync(at).isFile())
-    .map(({ path, at }) => ({ path, bytes: statSync(at).size, read: async () => readFileSync(at) }));
-  const chosen = chooseSeries(await scanStudy(files), { anatomy: 'bone' });
-  const { volume } = await loadVolume(chosen, (length) => crew.arena.int16(length));
+async function surfaceFrom(volume: Volume, isoHu: number, crew: Crew): Promise<TriMesh> {
   const mask = await thresholdMask(volume, { from: isoHu, to: Number.POSITIVE_INFINITY }, crew);
   const mesh = await extractSurface({ volume, mask, isoHu }, crew);
   // Refining without smoothing or simplifying only leaves out small shells.
@@ -161,10 +155,6 @@ async function surfaceFrom(folder: string, isoHu: number, crew: Crew): Promise<T
 function release(mesh: TriMesh, crew: Crew): void {
   crew.arena.release(mesh.positions);
   crew.arena.release(mesh.triangles);
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1]!;
 }
 
 export function tellRow(row: RefineRow): string {
@@ -187,11 +177,12 @@ export function tellRow(row: RefineRow): string {
 }
 
 if (import.meta.main) {
-  const args = process.argv.slice(2);
-  for (let n = 0; n + 1 < args.length; n += 2) {
+  for (const scan of BENCH_SCANS) {
+    const path = scanPath(scan);
+    if (!path) continue;
     const crew = openNodeCrew(new Arena(), availableParallelism(), new AbortController().signal);
-    const raw = await surfaceFrom(args[n + 1]!, Number(args[n]), crew);
-    process.stdout.write(tellRow(await refineRow({ name: basename(args[n + 1]!), raw }, crew)));
+    const raw = await surfaceFrom(await readScan(path, crew), scan.isoHu, crew);
+    process.stdout.write(tellRow(await refineRow({ name: scan.name, raw }, crew)));
     await crew.close();
   }
 }
