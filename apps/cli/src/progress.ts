@@ -12,6 +12,7 @@ const REDRAW_MS = 80;
 interface Stream {
   write(text: string): unknown;
   readonly isTTY?: boolean;
+  readonly columns?: number;
 }
 
 export function openProgress(stream: Stream, form: 'bar' | 'lines' | 'json', now: () => number): Progress {
@@ -42,10 +43,10 @@ function barProgress(stream: Stream, now: () => number): Progress {
       drawnMs = now();
       const full = Math.round(doneFraction * BAR_CELLS);
       const left = doneFraction > 0.05 ? `, ${seconds((elapsedMs / doneFraction) * (1 - doneFraction))} left` : '';
+      const bar = `  ${'█'.repeat(full)}${'░'.repeat(BAR_CELLS - full)} ${Math.round(doneFraction * 100)} %${left} · ${does}`;
       clear();
-      stream.write(
-        `  ${'█'.repeat(full)}${'░'.repeat(BAR_CELLS - full)} ${Math.round(doneFraction * 100)} %${left} · ${does}`,
-      );
+      // A line that wraps cannot be cleared again, and would fill the screen.
+      stream.write(bar.slice(0, (stream.columns ?? 80) - 1));
     },
     note(line) {
       clear();
