@@ -1,15 +1,16 @@
 import { type TriMesh, triangleCountOf, vertexCountOf } from '@specola/space';
 import { Scope } from '../native/arena.ts';
-import type { Crew } from '../native/crew.ts';
+import { type Crew, piecesOf } from '../native/crew.ts';
 import { type CellFrame, cellFrame, type Extent } from './cell-frame.ts';
 import { type SurfaceBlocks, surfaceBlocks } from './surface-blocks.ts';
 
 /**
- * Triangles in a block. Smaller: more of the surface is seam. Larger: fewer blocks than threads, and what a block
- * touches no longer fits in a core's cache.
+ * Triangles in a block. Smaller: more of the surface is seam. Larger: fewer blocks than threads, what a block touches no
+ * longer fits in a core's cache, and a fault anywhere in it makes more to do again.
  */
-const TRIANGLES_PER_BLOCK = 6_000;
+const TRIANGLES_PER_BLOCK = 3_000;
 const MOST_BLOCKS = 60_000;
+const SEAM_BLOCKS_PER_PIECE = 64;
 /** How much of a surface of bone a cube of side s holds, in s²: two sheets and some struts. */
 const SHEETS_PER_BLOCK = 3;
 export interface SimplifyLimits {
@@ -29,6 +30,20 @@ export interface Simplification {
   readonly counts: Uint32Array;
   /** Where each block stops. */
   readonly targets: Float64Array;
+  /** What the seams were in the round before: those that are the same again are not done again. */
+  seams: Seams | null;
+  /** Holds what outlives a round. */
+  readonly scope: Scope;
+}
+
+/** The surface along the seams, its locks and what came of it, in the arena. */
+interface Seams {
+  readonly triangles: Uint32Array;
+  readonly order: Uint32Array;
+  readonly starts: Uint32Array;
+  readonly lock: Uint8Array;
+  readonly results: Uint32Array;
+  readonly counts: Uint32Array;
 }
 
 /** Cuts the surface into blocks; everything belongs to the scope. The mesh lies in the arena. */
@@ -53,6 +68,8 @@ export async function startSimplification(
     results: scope.uint32(mesh.triangles.length),
     counts: new Uint32Array(count),
     targets: new Float64Array(count),
+    seams: null,
+    scope,
   };
 }
 
@@ -76,7 +93,7 @@ export async function simplifyRound(
     if (fresh === null && work.limits.targetTriangles !== null) await shareTarget(work, due, lock, crew);
     await simplifyBlocks(work, due, lock, work.limits.errorMm, crew);
   }
-  return simplifySeams(work, held, crew);
+  return simplifySeams(work, held, fresh, crew);
 }
 
 async function blocksDue({ mesh, blocks }: Simplification, fresh: Uint8Array | null, crew: Crew): Promise<number[]> {
@@ -154,7 +171,12 @@ async function shareTarget(work: Simplification, due: readonly number[], lock: U
 }
 
 /** Puts the blocks together, and simplifies what was locked on their seams, in blocks that lie across them. */
-async function simplifySeams(work: Simplification, held: Uint8Array, crew: Crew): Promise<Uint32Array> {
+async function simplifySeams(
+  work: Simplification,
+  held: Uint8Array,
+  fresh: Uint8Array | null,
+  crew: Crew,
+): Promise<Uint32Array> {
   const { mesh, blocks, limits } = work;
   const { arena } = crew;
   using scope = new Scope(arena);
@@ -170,10 +192,12 @@ async function simplifySeams(work: Simplification, held: Uint8Array, crew: Crew)
   scope.drop(joined);
   const rest = others.subarray(0, 3 * (count - touch!));
   if (touch === 0) {
+    work.seams = null;
     const all = arena.uint32(rest.length);
     all.set(rest);
     return all;
   }
+  arena.shrink(touching, 12 * touch!);
   const zone: TriMesh = { ...mesh, triangles: touching.subarray(0, 3 * touch!) };
   const seamBlocks = await surfaceBlocks(zone, work.seamFrame, crew, scope);
   const lock = await locksOf(mesh, free, seamBlocks.seam, held, crew, scope);
@@ -183,20 +207,59 @@ async function simplifySeams(work: Simplification, held: Uint8Array, crew: Crew)
     for (let n = 0; n < stops.length; n++) stops[n] = left * (seamBlocks.starts[n + 1]! - seamBlocks.starts[n]!);
   }
   const seams: Simplification = {
+    ...work,
     mesh: zone,
-    limits,
     blocks: seamBlocks,
-    seamFrame: work.seamFrame,
     results: scope.uint32(zone.triangles.length),
     counts: new Uint32Array(stops.length),
     targets: stops,
   };
-  await simplifyBlocks(seams, await blocksDue(seams, null, crew), lock, limits.errorMm, crew);
+  const starts = scope.uint32(seamBlocks.starts.length);
+  starts.set(seamBlocks.starts);
+  const { results, counts } = seams;
+  const now: Seams = { triangles: touching, order: seamBlocks.order, starts, lock, results, counts };
+  const known = work.seams && fresh ? await sameAsBefore(now, work.seams, fresh, crew) : null;
+  const due = (await blocksDue(seams, null, crew)).filter((n) => known?.[n] !== 1);
+  await simplifyBlocks(seams, due, lock, limits.errorMm, crew);
   const done = joinResults(seams, scope);
   const all = arena.uint32(rest.length + done.length);
   all.set(rest);
   all.set(done, rest.length);
+  keepSeams(work, now, scope);
   return all;
+}
+
+/** Takes over the results of the blocks that are what they were; tells which (1) those are. */
+async function sameAsBefore(now: Seams, before: Seams, fresh: Uint8Array, crew: Crew): Promise<Uint8Array> {
+  using scope = new Scope(crew.arena);
+  const same = scope.uint8(now.counts.length);
+  const lists = ({ triangles, order, starts, lock }: Seams) =>
+    [triangles, order, starts, lock].map(({ byteOffset }) => byteOffset);
+  await crew.run(
+    'mesh.sameBlocks',
+    piecesOf(same.length, SEAM_BLOCKS_PER_PIECE).map(({ from, to }) => [
+      ...lists(now),
+      ...lists(before),
+      fresh.byteOffset,
+      from,
+      to,
+      same.byteOffset,
+    ]),
+  );
+  for (let n = 0; n < same.length; n++) {
+    if (same[n] === 0) continue;
+    const from = 3 * before.starts[n]!;
+    now.results.set(before.results.subarray(from, from + 3 * before.counts[n]!), 3 * now.starts[n]!);
+    now.counts[n] = before.counts[n]!;
+  }
+  return same.slice();
+}
+
+function keepSeams(work: Simplification, now: Seams, scope: Scope): void {
+  const arrays = ({ triangles, order, starts, lock, results }: Seams) => [triangles, order, starts, lock, results];
+  if (work.seams) for (const array of arrays(work.seams)) work.scope.drop(array);
+  for (const array of arrays(now)) work.scope.hold(scope.keep(array));
+  work.seams = now;
 }
 
 function joinResults({ blocks, results, counts }: Simplification, scope: Scope): Uint32Array {

@@ -99,3 +99,32 @@ export function gatherList(triangles: usize, count: i32, marks: usize, touching:
   }
   return touch;
 }
+
+/**
+ * Tells (1) which of the blocks from…to have the same triangles in the same order as before, with the same locks and no
+ * fresh corner: simplifying them again would give the same again.
+ */
+export function sameBlocks(
+  triangles: usize, order: usize, starts: usize, lock: usize,
+  triangles0: usize, order0: usize, starts0: usize, lock0: usize,
+  fresh: usize, from: i32, to: i32, same: usize,
+): void {
+  for (let block = from; block < to; block++) {
+    const at = starts + (<usize>block << 2), at0 = starts0 + (<usize>block << 2);
+    const first = load<u32>(at), first0 = load<u32>(at0);
+    const count = load<u32>(at, 4) - first;
+    let equal = count === load<u32>(at0, 4) - first0;
+    for (let n: u32 = 0; equal && n < count; n++) {
+      const t = triangles + <usize>load<u32>(order + (<usize>(first + n) << 2)) * 12;
+      const t0 = triangles0 + <usize>load<u32>(order0 + (<usize>(first0 + n) << 2)) * 12;
+      for (let corner: usize = 0; corner < 12; corner += 4) {
+        const v = load<u32>(t + corner);
+        if (v !== load<u32>(t0 + corner) || load<u8>(lock + v) !== load<u8>(lock0 + v) || load<u8>(fresh + v)) {
+          equal = false;
+          break;
+        }
+      }
+    }
+    store<u8>(same + <usize>block, equal ? 1 : 0);
+  }
+}
