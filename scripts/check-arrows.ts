@@ -28,7 +28,7 @@ const NEVER_INSIDE: readonly (readonly [from: string, to: string])[] = [
 ];
 
 /** Outside adapters nothing names Node: the same steps run in the browser. */
-const NODE_ALLOWED = /^apps\/(cli|server)\/|\.test\.ts$|^packages\/test-kit\//;
+const NODE_ALLOWED = /^apps\/(cli|server)\/|\.(test|long)\.ts$|^packages\/test-kit\//;
 
 const LONGEST_FILE_LINES = 600;
 const IMPORT = /(?:from|import)\s*\(?\s*'([^']+)'/g;
@@ -40,7 +40,7 @@ export function brokenArrows(root: string): string[] {
     if (file.includes('/assembly/')) continue;
     const text = readFileSync(join(root, file), 'utf8');
     const home = file.split('/')[1]!;
-    const isTest = /\.test\.tsx?$/.test(file);
+    const isTest = /\.(test|long)\.tsx?$/.test(file);
     const lines = text.split('\n').length;
     if (lines > LONGEST_FILE_LINES && !file.endsWith('built.ts')) broken.push(`${file}: ${lines} lines; split it`);
     const allowed = MAY_IMPORT[home];
