@@ -205,6 +205,21 @@ test('Ctrl-C ends with 130 and leaves nothing, at any moment', async () => {
   }
 });
 
+test('what a killed run left beside the output folder is taken away by the next, and nothing else is', async () => {
+  const gone = spawnSync(process.execPath, ['-e', '']).pid;
+  const orphan = join(room, `.after-kill.making-${gone}`);
+  const running = join(room, `.after-kill.making-${process.pid}`);
+  const other = join(room, `.another.making-${gone}`);
+  for (const folder of [orphan, running, other]) mkdirSync(folder);
+  assert.equal((await specola('model', study, '--out', join(room, 'after-kill'))).code, 0);
+  assert.deepEqual(
+    [orphan, running, other].map((folder) => existsSync(folder)),
+    [false, true, true],
+  );
+  rmSync(running, { recursive: true });
+  rmSync(other, { recursive: true });
+});
+
 test('--json prints the record, or the error, and nothing else on the standard stream', async () => {
   const out = join(room, 'json');
   const { code, stdout } = await specola('model', study, '--out', out, '--json');

@@ -62,7 +62,7 @@ test(`${RUNS} runs ended by a signal at any moment leave a whole folder or none`
       '# Runs ended by a signal',
       '',
       `Run on ${new Date().toISOString().slice(0, 10)} by \`npm run test:long\` (apps/cli/src/interrupted.long.ts): ${RUNS} runs of \`specola model\` of ${(wholeMs / 1000).toFixed(1)} s, each ended at another moment.`,
-      'A killed process (SIGKILL) cannot tidy up: its hidden staging folder stays beside the output folder, which itself is whole or not there.',
+      'A killed process (SIGKILL) cannot tidy up: its hidden staging folder stays beside the output folder until the next run to it; the folder itself is whole or not there.',
       '',
       '| signal | runs | whole folder | no folder | half a folder | staging folder left |',
       '|---|---|---|---|---|---|',

@@ -65,7 +65,9 @@ export async function openOutputFolder(
   const held = await heldBy(place);
   if (held.length > 0 && !(overwrite && held.every((name) => ours.includes(name)))) throw new FolderNotEmptyError();
 
-  const staging = join(parent, `.${basename(target)}.making-${process.pid}`);
+  const stagingName = `.${basename(target)}.making-`;
+  await removeOrphans(parent, stagingName);
+  const staging = join(parent, `${stagingName}${process.pid}`);
   await guarded(() => mkdir(staging));
   let published = false;
   return {
@@ -90,6 +92,23 @@ export async function openOutputFolder(
       if (!published) rmSync(staging, { recursive: true, force: true });
     },
   };
+}
+
+/** A killed run leaves its staging folder: the next one to the same place takes it away, if its process is gone. */
+async function removeOrphans(parent: string, stagingName: string): Promise<void> {
+  for (const name of await guarded(() => readdir(parent))) {
+    const pid = name.startsWith(stagingName) ? Number(name.slice(stagingName.length)) : Number.NaN;
+    if (Number.isInteger(pid) && pid > 0 && !isRunning(pid))
+      await rm(join(parent, name), { recursive: true, force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }
 
 async function makeParent(path: string): Promise<string> {
