@@ -3,7 +3,10 @@ import { Scope } from '../native/arena.ts';
 import { type Crew, piecesOf } from '../native/crew.ts';
 import { cornerLists } from './corner-lists.ts';
 
-const VERTICES_PER_PIECE = 1 << 16;
+const VERTICES_PER_PIECE = 1 << 14;
+const TRIANGLES_PER_PIECE = 1 << 15;
+/** What goes back may turn what lies beside it: looks until nothing turns, but for a few in bad noise. */
+const MOST_LOOKS = 4;
 
 /**
  * Each pass goes this far towards the mean of the neighbours, then back by more: what varies slowly keeps its size.
@@ -48,7 +51,7 @@ export async function smoothSurface(
   const normals = scope.float32(4 * vertexCount).byteOffset;
   await crew.run(
     'mesh.normalsInRange',
-    piecesOf(vertexCount, 2 * VERTICES_PER_PIECE).map(({ from, to }) => [
+    piecesOf(vertexCount, 4 * VERTICES_PER_PIECE).map(({ from, to }) => [
       arena.pointer(mesh.triangles),
       triangleCountOf(mesh),
       ranges.byteOffset,
@@ -84,11 +87,40 @@ export async function smoothSurface(
     await pass(here, there, TOWARDS);
     await pass(there, here, BACK);
   }
+  await unsmoothTurned({ mesh, raw, here }, crew);
   const moves = await crew.run(
     'mesh.storePositions',
     pieces.map(({ from, to }) => [here, raw, positions.byteOffset, from, to]),
   );
   return { positions, largestMoveMm: Math.max(0, ...moves) };
+}
+
+/**
+ * Puts triangles that smoothing turned over back to where the image had them. In noise and at thin walls they are where
+ * the smoothed surface cuts itself: three of four crossings go with them, for the price of looking at each triangle.
+ */
+async function unsmoothTurned(
+  { mesh, raw, here }: { mesh: TriMesh; raw: number; here: number },
+  crew: Crew,
+): Promise<void> {
+  using scope = new Scope(crew.arena);
+  const vertexCount = vertexCountOf(mesh);
+  const marks = scope.uint8(vertexCount, { zeroed: true });
+  for (let look = 0; look < MOST_LOOKS; look++) {
+    const turned = await crew.run(
+      'mesh.turnedTriangles',
+      piecesOf(triangleCountOf(mesh), TRIANGLES_PER_PIECE).map(({ from, to }) => [
+        crew.arena.pointer(mesh.triangles),
+        from,
+        to,
+        here,
+        raw,
+        marks.byteOffset,
+      ]),
+    );
+    if (turned.every((count) => count === 0)) return;
+    await crew.run('mesh.unsmooth', [[here, raw, marks.byteOffset, 0, vertexCount]]);
+  }
 }
 
 /** What rounding to single precision may add to a move, at the furthest coordinate. */

@@ -88,6 +88,37 @@ export function smoothPass(
   }
 }
 
+// @ts-ignore: decorator
+@inline
+function normalOf(a: v128, b: v128, c: v128): v128 {
+  const u = f32x4.sub(b, a), w = f32x4.sub(c, a);
+  return f32x4.sub(
+    f32x4.mul(i32x4.shuffle(u, u, 1, 2, 0, 3), i32x4.shuffle(w, w, 2, 0, 1, 3)),
+    f32x4.mul(i32x4.shuffle(u, u, 2, 0, 1, 3), i32x4.shuffle(w, w, 1, 2, 0, 3)),
+  );
+}
+
+/** Marks the corners of the triangles from…to that look away from where they looked in the raw surface; returns how many. */
+export function turnedTriangles(triangles: usize, from: i32, to: i32, open: usize, raw: usize, marks: usize): i32 {
+  let turned = 0;
+  const end = triangles + <usize>to * 12;
+  for (let at = triangles + <usize>from * 12; at < end; at += 12) {
+    const a = <usize>load<u32>(at), b = <usize>load<u32>(at, 4), c = <usize>load<u32>(at, 8);
+    const before = normalOf(loadPoint(raw + a * 12), loadPoint(raw + b * 12), loadPoint(raw + c * 12));
+    const now = normalOf(v128.load(open + (a << 4)), v128.load(open + (b << 4)), v128.load(open + (c << 4)));
+    if (dot(before, now) >= 0) continue;
+    turned++;
+    store<u8>(marks + a, 1); store<u8>(marks + b, 1); store<u8>(marks + c, 1);
+  }
+  return turned;
+}
+
+/** Puts the marked of the vertices from…to back to their raw places. */
+export function unsmooth(open: usize, raw: usize, marks: usize, from: i32, to: i32): void {
+  for (let v = from; v < to; v++)
+    if (load<u8>(marks + <usize>v)) v128.store(open + (<usize>v << 4), loadPoint(raw + <usize>v * 12));
+}
+
 /** Packs positions again, and returns the longest way from the raw surface among them, mm. */
 export function storePositions(open: usize, raw: usize, packed: usize, from: i32, to: i32): f64 {
   let furthest: f64 = 0;
