@@ -5,7 +5,7 @@ import { type SurfaceIndex, surfaceIndex } from '../search/surface-index.ts';
 import { trianglesMeet } from './triangles-meet.ts';
 
 /** Pieces of about this many entries: some milliseconds, and a hundred pieces for a million triangles. */
-const ENTRIES_PER_PIECE = 1 << 16;
+const ENTRIES_PER_PIECE = 1 << 14;
 /** Pairs a piece may write before it is asked again with more room. */
 const PAIRS_PER_PIECE = 4096;
 

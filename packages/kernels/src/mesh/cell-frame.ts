@@ -2,7 +2,7 @@ import { type TriMesh, type Triple, triangleCountOf } from '@specola/space';
 import { Scope } from '../native/arena.ts';
 import { type Crew, piecesOf } from '../native/crew.ts';
 
-const TRIANGLES_PER_PIECE = 1 << 17;
+const TRIANGLES_PER_PIECE = 1 << 15;
 
 /** A grid of cubes over a surface. */
 export interface CellFrame {

@@ -10,8 +10,8 @@ import { cornerLists } from './corner-lists.ts';
 export const LOWEST_TRIANGLE_MM = 1e-5;
 export const SMALLEST_TRIANGLE_MM2 = 1e-9;
 
-const VERTICES_PER_PIECE = 1 << 16;
-const TRIANGLES_PER_PIECE = 1 << 17;
+const VERTICES_PER_PIECE = 1 << 14;
+const TRIANGLES_PER_PIECE = 1 << 15;
 
 /** What keeps a surface from being a closed, oriented manifold of whole triangles; all 0 for a sound one. */
 export interface SurfaceFaults {

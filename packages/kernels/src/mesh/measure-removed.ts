@@ -3,8 +3,8 @@ import { Scope } from '../native/arena.ts';
 import { type Crew, piecesOf } from '../native/crew.ts';
 import { type CellFrame, cellCountOf, cellFrame, extentOf, frameInArena } from './cell-frame.ts';
 
-const POINTS_PER_PIECE = 1 << 16;
-const TRIANGLES_PER_PIECE = 1 << 17;
+const POINTS_PER_PIECE = 1 << 14;
+const TRIANGLES_PER_PIECE = 1 << 15;
 /** On each triangle: its center and the middles of its sides. Its corners are vertices of the surface it is measured from. */
 const POINTS_PER_TRIANGLE = 4;
 /** Room of the grid, four bytes each. A cell somewhat smaller than a triangle holds half a dozen. */

@@ -3,7 +3,7 @@ import { Scope } from '../native/arena.ts';
 import { type Crew, piecesOf } from '../native/crew.ts';
 import { type CellFrame, cellCountOf, frameInArena } from './cell-frame.ts';
 
-const TRIANGLES_PER_PIECE = 1 << 17;
+const TRIANGLES_PER_PIECE = 1 << 15;
 
 /**
  * A surface cut into blocks of space.

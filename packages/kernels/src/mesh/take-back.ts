@@ -9,7 +9,7 @@ import { trianglesInCells } from './triangles-in-cells.ts';
 const HELD = 1;
 const HELD_RAW = 2;
 
-const VERTICES_PER_PIECE = 1 << 17;
+const VERTICES_PER_PIECE = 1 << 15;
 /** Times that the smoothed surface is looked at again around what went back; each time further around. */
 const MOST_LOOKS = 6;
 /** Cells around the boxes that looking can reach: half a cell more each time. */

@@ -3,7 +3,7 @@ import type { Scope } from '../native/arena.ts';
 import { type Crew, piecesOf } from '../native/crew.ts';
 import { type CellFrame, frameInArena } from './cell-frame.ts';
 
-const TRIANGLES_PER_PIECE = 1 << 17;
+const TRIANGLES_PER_PIECE = 1 << 15;
 
 /**
  * The triangles whose box touches a marked cell, and their numbers in the mesh. Both belong to the scope.

@@ -5,7 +5,7 @@ import { type Crew, piecesOf } from '../native/crew.ts';
 /** How the head of a grid lies in memory: native/search/assembly/grid.ts. */
 const HEAD_BYTES = 80;
 /** Triangles handed to a thread at once: some milliseconds of work. */
-const TRIANGLES_PER_PIECE = 65_536;
+const TRIANGLES_PER_PIECE = 16_384;
 const CELLS_PER_PIECE = 1 << 18;
 /**
  * A cell of this many mean edges holds some eight triangles. On a million triangles, one thread: with 1.6 edges
