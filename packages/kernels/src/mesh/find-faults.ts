@@ -2,9 +2,8 @@ import { type TriMesh, triangleCountOf, vertexCountOf } from '@specola/space';
 import { selfIntersections } from '../measure/self-intersections.ts';
 import { Scope } from '../native/arena.ts';
 import type { Crew } from '../native/crew.ts';
-import type { ChangedPlaces } from './changed-places.ts';
 import { checkTopology, type SurfaceFaults } from './check-topology.ts';
-import { trianglesInCells } from './triangles-in-cells.ts';
+import type { MeshPart } from './triangles-in-cells.ts';
 
 export interface Faults {
   readonly topology: SurfaceFaults;
@@ -17,9 +16,9 @@ export interface Faults {
  * Looks for everything that keeps a surface from being printed.
  *
  * @param mesh     in the arena, without lone vertices
- * @param changed  where self-intersections can be, because something changed there; null: anywhere
+ * @param near  the triangles that can cut each other, because something changed there; null: any
  */
-export async function findFaults(mesh: TriMesh, changed: ChangedPlaces | null, crew: Crew): Promise<Faults> {
+export async function findFaults(mesh: TriMesh, near: MeshPart | null, crew: Crew): Promise<Faults> {
   using scope = new Scope(crew.arena);
   const count = triangleCountOf(mesh);
   const marked = scope.uint8(count, { zeroed: true });
@@ -29,16 +28,9 @@ export async function findFaults(mesh: TriMesh, changed: ChangedPlaces | null, c
     [crew.arena.pointer(mesh.triangles), count, vertices.byteOffset, marked.byteOffset],
   ]);
   scope.drop(vertices);
-  const pairs = changed ? await pairsNear(mesh, changed, crew) : await selfIntersections(mesh, crew);
-  for (const triangle of pairs) marked[triangle] = 1;
+  const pairs = await selfIntersections(near?.part ?? mesh, crew);
+  for (const triangle of pairs) marked[near ? near.numbers[triangle]! : triangle] = 1;
   return { topology, crossingPairs: pairs.length / 2, triangles: placesOf(marked) };
-}
-
-/** Crossings among the triangles that touch a cell near a change. */
-async function pairsNear(mesh: TriMesh, { frame, near }: ChangedPlaces, crew: Crew): Promise<Uint32Array> {
-  using scope = new Scope(crew.arena);
-  const { part, numbers } = await trianglesInCells(mesh, frame, near, crew, scope);
-  return (await selfIntersections(part, crew)).map((triangle) => numbers[triangle]!);
 }
 
 /** Where a byte is set, ascending. */

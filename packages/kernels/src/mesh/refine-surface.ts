@@ -10,7 +10,7 @@ import { measureAdded, measureRemoved } from './measure-removed.ts';
 import { type Simplification, simplifyRound, startSimplification } from './simplify-surface.ts';
 import { smoothSurface } from './smooth-surface.ts';
 import { boxesOfTriangles, type TakingBack, takeBack } from './take-back.ts';
-import { trianglesInCells } from './triangles-in-cells.ts';
+import { type MeshPart, partInCells, trianglesInCells } from './triangles-in-cells.ts';
 
 /** Every shell of a surface is too small to be kept. */
 export class OnlySmallShellsError extends SpecolaError {
@@ -70,7 +70,6 @@ const MOST_MM = 0.25;
 const ERROR_SHARE = 0.5;
 const NO_VERTEX = 0xffffffff;
 const NO_TRIANGLES = new Uint32Array(0);
-const NO_CELLS = new Uint8Array(0);
 /** Cells of the grid that says where work is taken back: one byte each. */
 const MOST_CELLS = 1 << 24;
 
@@ -180,10 +179,11 @@ async function simplifySoundly(
     own.set(triangles);
     const result = await withoutLoneVertices({ ...mesh, triangles: own }, crew);
     inner.hold(result.positions);
-    const faults = await findFaults(result, changed, crew);
+    const parts = changed && (await partsAround(result, changed, crew, inner));
+    const faults = await findFaults(result, parts?.near ?? null, crew);
     const marks = inner.uint8(vertexCount, { zeroed: true });
     const measured = work
-      ? await measureSimplified(mesh, result, simplifyMm, marks, changed, crew)
+      ? await measureSimplified(mesh, result, simplifyMm, marks, parts, crew)
       : { furthestMm: 0, beyond: 0, triangles: NO_TRIANGLES };
     largestErrorMm = Math.max(largestErrorMm, measured.furthestMm);
     const whole = faults.triangles.length === 0;
@@ -236,6 +236,18 @@ async function simplified(
   return triangles;
 }
 
+/** The triangles of a surface where it changed. */
+interface ChangedParts {
+  readonly changed: ChangedPlaces;
+  readonly near: MeshPart;
+  readonly around: MeshPart;
+}
+
+async function partsAround(result: TriMesh, changed: ChangedPlaces, crew: Crew, scope: Scope): Promise<ChangedParts> {
+  const around = await trianglesInCells(result, changed.frame, changed.around, crew, scope);
+  return { changed, around, near: await partInCells(around, changed.frame, changed.near, crew, scope) };
+}
+
 /**
  * Measures both ways, in later rounds only where something changed. Marks the vertices of the mesh that are too far from
  * the result; tells how many there are on both sides, and the triangles of the result that are too far.
@@ -245,22 +257,21 @@ async function measureSimplified(
   result: TriMesh,
   boundMm: number,
   marks: Uint8Array,
-  changed: ChangedPlaces | null,
+  parts: ChangedParts | null,
   crew: Crew,
 ): Promise<{ readonly furthestMm: number; readonly beyond: number; readonly triangles: Uint32Array }> {
   using scope = new Scope(crew.arena);
-  const within = changed ? { frame: changed.frame, cells: changed.near } : undefined;
-  const partOf = async (whole: TriMesh, cells: Uint8Array) =>
-    changed ? await trianglesInCells(whole, changed.frame, cells, crew, scope) : { part: whole, numbers: null };
-  const target = await partOf(result, changed?.around ?? NO_CELLS);
-  const removed = await measureRemoved(mesh.positions, target.part, boundMm, marks, crew, within);
-  const near = await partOf(result, changed?.near ?? NO_CELLS);
-  const origin = await partOf(mesh, changed?.around ?? NO_CELLS);
-  const added = await measureAdded(near.part, origin.part, boundMm, crew, within);
+  const changed = parts?.changed;
+  const within = changed && { frame: changed.frame, cells: changed.near };
+  const target = parts ? parts.around.part : result;
+  const removed = await measureRemoved(mesh.positions, target, boundMm, marks, crew, within);
+  const near = parts ? parts.near.part : result;
+  const origin = changed ? (await trianglesInCells(mesh, changed.frame, changed.around, crew, scope)).part : mesh;
+  const added = await measureAdded(near, origin, boundMm, crew, within);
   return {
     furthestMm: Math.max(removed.furthestMm, added.furthestMm),
     beyond: removed.beyond + added.beyond,
-    triangles: near.numbers ? added.triangles.map((triangle) => near.numbers[triangle]!) : added.triangles,
+    triangles: parts ? added.triangles.map((triangle) => parts.near.numbers[triangle]!) : added.triangles,
   };
 }
 

@@ -5,6 +5,12 @@ import { type CellFrame, frameInArena } from './cell-frame.ts';
 
 const TRIANGLES_PER_PIECE = 1 << 15;
 
+/** Some triangles of a mesh, and their numbers in it. */
+export interface MeshPart {
+  readonly part: TriMesh;
+  readonly numbers: Uint32Array;
+}
+
 /**
  * The triangles whose box touches a marked cell, and their numbers in the mesh. Both belong to the scope.
  *
@@ -16,7 +22,7 @@ export async function trianglesInCells(
   cells: Uint8Array,
   crew: Crew,
   scope: Scope,
-): Promise<{ readonly part: TriMesh; readonly numbers: Uint32Array }> {
+): Promise<MeshPart> {
   const count = triangleCountOf(mesh);
   const near = scope.uint32(3 * count);
   const numbers = scope.uint32(count);
@@ -42,4 +48,17 @@ export async function trianglesInCells(
     total += found[n]!;
   });
   return { part: { ...mesh, triangles: near.subarray(0, 3 * total) }, numbers: numbers.subarray(0, total) };
+}
+
+/** The triangles of a part whose box touches a marked cell; numbered as in the whole mesh. */
+export async function partInCells(
+  { part, numbers }: MeshPart,
+  frame: CellFrame,
+  cells: Uint8Array,
+  crew: Crew,
+  scope: Scope,
+): Promise<MeshPart> {
+  const smaller = await trianglesInCells(part, frame, cells, crew, scope);
+  for (let n = 0; n < smaller.numbers.length; n++) smaller.numbers[n] = numbers[smaller.numbers[n]!]!;
+  return smaller;
 }
