@@ -7,8 +7,9 @@ const BOUND: f64 = 16.0 * 1.1102230246251565e-16;
 const UNDECIDED: i32 = 2;
 
 // One triangle of a cell, unpacked: 9 f64 corners (0), 3 f64 normal (72), 3 f64 normal of magnitudes (96),
-// lowest corner (128) and highest (144) as f32x4, 3 u32 vertices (160), i32 wide (172).
-const RECORD: usize = 176;
+// lowest corner (128) and highest (144) as f32x4, 3 u32 vertices (160), i32 wide (172), where the triangle lies while its
+// corners and normals are still to be unpacked, else 0 (176).
+const RECORD: usize = 192;
 
 /** Bytes of one unpacked triangle: how much a caller lends for each entry of the longest cell. */
 export function recordBytes(): i32 {
@@ -37,7 +38,7 @@ export function crossingPairs(
     if (count < 2) continue;
     for (let n = 0; n < count; n++) {
       const t = load<u32>(entries + ((<usize>begin + <usize>n) << 2));
-      unpack(positions, triangles + <usize>t * 12, records + <usize>n * RECORD, ox, oy, oz, perMm, nx, ny, nz);
+      unpackBox(positions, triangles + <usize>t * 12, records + <usize>n * RECORD, ox, oy, oz, perMm, nx, ny, nz);
     }
     for (let i = 0; i < count - 1; i++) {
       const p = records + <usize>i * RECORD;
@@ -56,6 +57,8 @@ export function crossingPairs(
           const z = cellAlong(<f64>f32x4.extract_lane(low, 2), oz, perMm, nz);
           if ((z * ny + y) * nx + x != cell) continue;
         }
+        if (load<u32>(p, 176)) unpack(positions, p);
+        if (load<u32>(q, 176)) unpack(positions, q);
         const answer = meets(p, q);
         if (answer == 0) continue;
         const list = answer == 1 ? pairs : unsure;
@@ -70,10 +73,46 @@ export function crossingPairs(
   }
 }
 
-function unpack(
+/** What most pairs are told apart by: boxes and vertices. The rest is unpacked when a pair needs it. */
+function unpackBox(
   positions: usize, triangle: usize, record: usize,
   ox: f64, oy: f64, oz: f64, perMm: f64, nx: i32, ny: i32, nz: i32,
 ): void {
+  const a = loadCorner(positions, triangle, 0), b = loadCorner(positions, triangle, 1);
+  const c = loadCorner(positions, triangle, 2);
+  const low = f32x4.min(f32x4.min(a, b), c), high = f32x4.max(f32x4.max(a, b), c);
+  v128.store(record, low, 128);
+  v128.store(record, high, 144);
+  store<u32>(record, load<u32>(triangle, 0), 160);
+  store<u32>(record, load<u32>(triangle, 4), 164);
+  store<u32>(record, load<u32>(triangle, 8), 168);
+  store<u32>(record, <u32>triangle, 176);
+  // Shorter than two cells along each axis meets at most three times three times three.
+  const short = f32x4.lt(f32x4.sub(high, low), f32x4.splat(<f32>(1.99 / perMm)));
+  store<i32>(record, i32x4.all_true(short) ? 0 : wide(low, high, ox, oy, oz, perMm, nx, ny, nz), 172);
+}
+
+function wide(low: v128, high: v128, ox: f64, oy: f64, oz: f64, perMm: f64, nx: i32, ny: i32, nz: i32): i32 {
+  const cells =
+    (cellAlong(<f64>f32x4.extract_lane(high, 0), ox, perMm, nx) -
+      cellAlong(<f64>f32x4.extract_lane(low, 0), ox, perMm, nx) + 1) *
+    (cellAlong(<f64>f32x4.extract_lane(high, 1), oy, perMm, ny) -
+      cellAlong(<f64>f32x4.extract_lane(low, 1), oy, perMm, ny) + 1) *
+    (cellAlong(<f64>f32x4.extract_lane(high, 2), oz, perMm, nz) -
+      cellAlong(<f64>f32x4.extract_lane(low, 2), oz, perMm, nz) + 1);
+  return <i32>(cells > WIDE_CELLS);
+}
+
+// @ts-ignore: decorator
+@inline
+function loadCorner(positions: usize, triangle: usize, corner: i32): v128 {
+  const at = cornerAt(positions, triangle, corner);
+  return v128.load_lane<f32>(at + 8, v128.load64_zero(at), 2);
+}
+
+function unpack(positions: usize, record: usize): void {
+  const triangle = <usize>load<u32>(record, 176);
+  store<u32>(record, 0, 176);
   const a = cornerAt(positions, triangle, 0), b = cornerAt(positions, triangle, 1), c = cornerAt(positions, triangle, 2);
   const ax = <f64>load<f32>(a), ay = <f64>load<f32>(a, 4), az = <f64>load<f32>(a, 8);
   const bx = <f64>load<f32>(b), by = <f64>load<f32>(b, 4), bz = <f64>load<f32>(b, 8);
@@ -94,24 +133,6 @@ function unpack(
   store<f64>(record, Math.abs(uy * vz) + Math.abs(uz * vy), 96);
   store<f64>(record, Math.abs(uz * vx) + Math.abs(ux * vz), 104);
   store<f64>(record, Math.abs(ux * vy) + Math.abs(uy * vx), 112);
-  const lx = min(min(ax, bx), cx), ly = min(min(ay, by), cy), lz = min(min(az, bz), cz);
-  const hx = max(max(ax, bx), cx), hy = max(max(ay, by), cy), hz = max(max(az, bz), cz);
-  store<f32>(record, <f32>lx, 128);
-  store<f32>(record, <f32>ly, 132);
-  store<f32>(record, <f32>lz, 136);
-  store<f32>(record, 0, 140);
-  store<f32>(record, <f32>hx, 144);
-  store<f32>(record, <f32>hy, 148);
-  store<f32>(record, <f32>hz, 152);
-  store<f32>(record, 0, 156);
-  store<u32>(record, load<u32>(triangle, 0), 160);
-  store<u32>(record, load<u32>(triangle, 4), 164);
-  store<u32>(record, load<u32>(triangle, 8), 168);
-  const cells =
-    (cellAlong(hx, ox, perMm, nx) - cellAlong(lx, ox, perMm, nx) + 1) *
-    (cellAlong(hy, oy, perMm, ny) - cellAlong(ly, oy, perMm, ny) + 1) *
-    (cellAlong(hz, oz, perMm, nz) - cellAlong(lz, oz, perMm, nz) + 1);
-  store<i32>(record, <i32>(cells > WIDE_CELLS), 172);
 }
 
 /** 0 apart, 1 meet, 2 undecided. */
