@@ -117,7 +117,9 @@ test('bad input is refused with a sentence, and leaves nothing', async () => {
 test('a truncated slice is refused by name', async () => {
   const cut = join(room, 'cut');
   cpSync(study, cut, { recursive: true });
-  const [, second] = readdirSync(cut).sort();
+  const [, second] = readdirSync(cut)
+    .filter((name) => name.startsWith('IM'))
+    .sort();
   truncateSync(join(cut, second!), statSync(join(cut, second!)).size - 3001);
   const out = join(room, 'never-cut');
   await refused(['model', cut, '--out', out], { exit: 3, code: 'dicom/truncated-pixels', out });
@@ -220,11 +222,30 @@ test('what a killed run left beside the output folder is taken away by the next,
   rmSync(other, { recursive: true });
 });
 
+test('a phantom is replaced by a phantom, and a folder of somebody else’s images never', async () => {
+  const again = join(room, 'phantom-again');
+  const image = () => specola('phantom', '--out', again, '--dimensions', '20,22,24', '--spacing-mm', '6,6,7');
+  assert.equal((await image()).code, 0);
+  assert.equal((await image()).code, 0);
+  const theirs = join(room, 'their-series');
+  mkdirSync(theirs);
+  for (const name of ['IM00001', 'scan.dcm']) writeFileSync(join(theirs, name), 'years of work');
+  const ended = await specola('phantom', '--out', theirs, '--dimensions', '20,22,24', '--spacing-mm', '6,6,7');
+  assert.equal(ended.code, 3);
+  assert.deepEqual(readdirSync(theirs).sort(), ['IM00001', 'scan.dcm']);
+});
+
+test('nothing is written among the images of a study', async () => {
+  await refused(['model', study, '--out', join(study, 'model')], { exit: 2, code: 'cli/usage' });
+  assert.ok(!existsSync(join(study, 'model')));
+});
+
 test('--json prints the record, or the error, and nothing else on the standard stream', async () => {
   const out = join(room, 'json');
   const { code, stdout } = await specola('model', study, '--out', out, '--json');
   assert.equal(code, 0);
   assert.deepEqual(JSON.parse(stdout), JSON.parse(readFileSync(join(out, 'record.json'), 'utf8')));
+  assert.equal(JSON.parse((await specola('model', study, '--no-such-flag', '--json')).stdout).error.code, 'cli/usage');
   const failed = await specola('model', join(room, 'nowhere'), '--out', join(room, 'x'), '--json');
   assert.equal(JSON.parse(failed.stdout).error.code, 'cli/no-such-path');
 });

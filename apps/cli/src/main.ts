@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { sentenceFor } from './sentence.ts';
+import { UsageError } from './usage-error.ts';
 
 /** Verbs by name; each is loaded only when it is asked for, so that a cold start stays short. */
 const VERBS: Readonly<Record<string, { says: string; load: () => Promise<{ addTo: (program: Command) => void }> }>> = {
@@ -33,6 +34,10 @@ try {
       thrown.code === 'commander.version' ||
       thrown.code === 'commander.help';
     process.exitCode = fine && asked !== undefined ? 0 : 2;
+    if (process.exitCode === 2 && process.argv.includes('--json')) {
+      const { error } = sentenceFor(new UsageError(thrown.message.replace(/^error: /, '')));
+      process.stdout.write(`${JSON.stringify({ error })}\n`);
+    }
   } else {
     const { exitCode, error } = sentenceFor(thrown);
     if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify({ error })}\n`);

@@ -40,7 +40,11 @@ export async function makeModel(
   { progress, signal }: JobWatcher,
 ): Promise<{ record: ModelRecord; folder: string }> {
   const startedAt = new Date().toISOString();
-  const folder = await openOutputFolder(job.outPath, { overwrite: job.overwrite, ours: [...MODEL_FILES, RECORD_FILE] });
+  const folder = await openOutputFolder(job.outPath, {
+    overwrite: job.overwrite,
+    ours: [...MODEL_FILES, RECORD_FILE],
+    mark: RECORD_FILE,
+  });
   const arena = new Arena();
   const crew = openNodeCrew(arena, job.workers, signal);
   try {

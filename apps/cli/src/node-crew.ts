@@ -58,6 +58,8 @@ export function openNodeCrew(arena: Arena, size: number, signal: AbortSignal): N
   };
 
   const hear = (thread: Thread, message: FromWorker): void => {
+    // Answers that were under way when the crew failed belong to nobody.
+    if (failure) return;
     switch (message.say) {
       case 'ready':
         return;

@@ -3,13 +3,16 @@ import { access, mkdir, readdir, realpath, rename, rm, stat, writeFile } from 'n
 import { basename, dirname, join, resolve } from 'node:path';
 import { SpecolaError } from '@specola/space';
 
+const MEND_FULL =
+  'Name a new folder with --out; or add --overwrite, which replaces the folder if an earlier model is all that it holds.';
+
 export class FolderNotEmptyError extends SpecolaError {
   readonly code = 'cli/folder-not-empty';
-  constructor() {
+  constructor(mend = MEND_FULL) {
     super({
       what: 'The output folder already holds files.',
       why: 'Specola never overwrites or mixes with what is yours.',
-      mend: 'Name a new folder with --out; or add --overwrite, which replaces the folder if an earlier model is all that it holds.',
+      mend,
     });
   }
 }
@@ -53,21 +56,25 @@ export interface OutputFolder {
  * Opens a staging folder beside `path`, so that a place that cannot be written is known before any work is done.
  *
  * @param ours  names that an earlier run may have left; with `overwrite`, a folder that holds only these is replaced
+ * @param mark  the one of these without which a folder is not taken for an earlier run's
  * @throws FolderNotEmptyError, CannotWriteError, NoSpaceError
  */
 export async function openOutputFolder(
   path: string,
-  { overwrite, ours }: { overwrite: boolean; ours: readonly string[] },
+  { overwrite, ours, mark }: { overwrite: boolean; ours: readonly string[]; mark: string },
 ): Promise<OutputFolder> {
   const target = resolve(path);
   const parent = await guarded(() => makeParent(dirname(target)));
-  const place = join(parent, basename(target));
+  // A link to a folder stays a link: its target is what is filled.
+  const place = await realpath(target).catch(() => join(parent, basename(target)));
   const held = await heldBy(place);
-  if (held.length > 0 && !(overwrite && held.every((name) => ours.includes(name)))) throw new FolderNotEmptyError();
+  if (held.length > 0 && !(overwrite && held.includes(mark) && held.every((name) => ours.includes(name))))
+    throw new FolderNotEmptyError();
 
   const stagingName = `.${basename(target)}.making-`;
-  await removeOrphans(parent, stagingName);
-  const staging = join(parent, `${stagingName}${process.pid}`);
+  const home = dirname(place);
+  await removeOrphans(home, stagingName);
+  const staging = join(home, `${stagingName}${process.pid}`);
   await guarded(() => mkdir(staging));
   let published = false;
   return {
@@ -142,4 +149,5 @@ const SPOKEN: Readonly<Record<string, string>> = {
   EROFS: 'the disk is read-only',
   ENOTDIR: 'a part of its path is a file',
   EEXIST: 'another run is writing there',
+  ENOTEMPTY: 'another run has written there in the meantime',
 };

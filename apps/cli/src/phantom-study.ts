@@ -4,9 +4,14 @@ import { writeCtSeries } from '@specola/dicom';
 import { type AnklePhantomOptions, anklePhantom, comparePhantom, imageSlabs } from '@specola/phantom';
 import type { Truth } from '@specola/record';
 import type { JobWatcher } from './make-model.ts';
+import { FolderNotEmptyError } from './output-folder.ts';
 
 /** A day that is plainly nobody's: the phantom's images say the same bytes every time. */
 const PHANTOM_DATE = '20000101';
+
+/** The file that says that a folder is a phantom of ours, and how it was made; it is no DICOM, so readers pass it over. */
+const MARK = 'phantom.json';
+const SLICE = /^IM\d+$/;
 
 export interface PhantomStudy {
   readonly path: string;
@@ -23,6 +28,8 @@ export async function phantomStudy(
   options: AnklePhantomOptions = {},
 ): Promise<PhantomStudy> {
   const does = 'Images the phantom patient';
+  const target = resolve(folder);
+  await mayReplace(target);
   const phantom = anklePhantom(options);
   progress.step('phantom.image', does, 0);
   const slabs = imageSlabs(phantom.scene, phantom.scanner, (length) => new Int16Array(length));
@@ -39,13 +46,14 @@ export async function phantomStudy(
     seriesDescription: 'Phantom patient: ankle',
     kernel: 'PHANTOM',
   });
-  const target = resolve(folder);
   const staging = `${target}.making-${process.pid}`;
   try {
     await mkdir(dirname(target), { recursive: true });
     await mkdir(staging);
+    await writeFile(join(staging, MARK), `${JSON.stringify({ phantom: 'ankle', ...options })}\n`);
     for (const { name, bytes } of files) await writeFile(join(staging, name), bytes);
-    await removePhantom(target);
+    await mayReplace(target);
+    await rm(target, { recursive: true, force: true });
     await rename(staging, target);
   } finally {
     await rm(staging, { recursive: true, force: true });
@@ -54,12 +62,12 @@ export async function phantomStudy(
   return { path: target, truthOf: (mesh) => comparePhantom(mesh, phantom.truth) };
 }
 
-async function removePhantom(folder: string): Promise<void> {
-  const held = await readdir(folder).catch(() => undefined);
-  if (!held) return;
-  if (held.length > 0 && !held.every((name) => name.endsWith('.dcm'))) {
-    const { FolderNotEmptyError } = await import('./output-folder.ts');
-    throw new FolderNotEmptyError();
-  }
-  await rm(folder, { recursive: true });
+/** An earlier phantom, told by its mark, may be replaced; any other folder that holds something is the user's. */
+async function mayReplace(folder: string): Promise<void> {
+  const held = await readdir(folder).catch((): string[] => []);
+  const ours = held.length === 0 || (held.includes(MARK) && held.every((name) => name === MARK || SLICE.test(name)));
+  if (!ours)
+    throw new FolderNotEmptyError(
+      'Name a new folder: an earlier phantom is replaced, and this folder holds something else.',
+    );
 }

@@ -30,7 +30,7 @@ export async function replayRecord(
   { record, studyPath, outPath, workers }: { record: ModelRecord; studyPath: string; outPath: string; workers: number },
   { progress, signal }: JobWatcher,
 ): Promise<ComparedFile[]> {
-  const folder = await openOutputFolder(outPath, { overwrite: false, ours: [] });
+  const folder = await openOutputFolder(outPath, { overwrite: false, ours: [], mark: '' });
   const arena = new Arena();
   const crew = openNodeCrew(arena, workers, signal);
   try {

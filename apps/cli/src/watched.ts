@@ -11,6 +11,9 @@ export async function watched(
   const cancel = (): void => controller.abort(new CancelledError());
   process.once('SIGINT', cancel);
   process.once('SIGTERM', cancel);
+  process.once('SIGHUP', cancel);
+  // Whoever listened may have gone ("| head -1"): the work goes on, unheard.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   const form = options.json ? 'json' : process.stderr.isTTY ? 'bar' : 'lines';
   const progress = openProgress(process.stderr, form, () => performance.now());
   try {
@@ -19,5 +22,6 @@ export async function watched(
     progress.end();
     process.off('SIGINT', cancel);
     process.off('SIGTERM', cancel);
+    process.off('SIGHUP', cancel);
   }
 }

@@ -21,14 +21,14 @@ export const refineMesh = declareCommand({
       .nullable()
       .default(null)
       .describe(
-        'No point of the surface moves further than this when simplified, mm; 0 switches it off, null takes a fifth of the raw surface’s mean triangle side (about a voxel), 0.25 mm at most',
+        'No point of the surface moves further than this when simplified, mm; 0 switches it off; if not given, a fifth of the raw surface’s mean triangle side (about a voxel), 0.25 mm at most',
       ),
     targetTriangles: z
       .int()
       .positive()
       .nullable()
       .default(null)
-      .describe('Stop simplifying at this many triangles; null goes as far as the bound lets it'),
+      .describe('Stop simplifying at this many triangles; if not given, go as far as the bound lets it'),
     smallestShellMm3: z.number().min(0).default(100).describe('Shells that enclose less than this are removed, mm³'),
   }),
   gives: { mesh: 'mesh' },

@@ -15,7 +15,9 @@ export const segmentAnatomy = declareCommand({
       .tuple([z.number(), z.number()])
       .nullable()
       .default(null)
-      .describe('Lowest and highest value to keep, in HU; null lets the preset find them in the image'),
+      .describe(
+        'Lowest and highest value to keep, in HU (the unit of the image for MR); if not given, the preset finds them',
+      ),
     poreMm: z
       .number()
       .min(0)

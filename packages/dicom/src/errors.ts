@@ -161,6 +161,18 @@ export class TruncatedPixelsError extends SpecolaError {
   }
 }
 
+/** Files that are DICOM by their mark, but cannot be read to their pixels. */
+export class BrokenFilesError extends SpecolaError {
+  readonly code = 'dicom/broken-files';
+  constructor(which: readonly string[]) {
+    super({
+      what: `${plural(which.length, 'DICOM file')} cannot be read (in the order of names: ${which.slice(0, 5).join(', ')}${which.length > 5 ? ', …' : ''}).`,
+      why: 'They were cut off or damaged; slices of the series may be among them, and the model would end too early.',
+      mend: 'Copy or export the study again; or take the damaged files out, if they do not belong to the series.',
+    });
+  }
+}
+
 /** Pixels of a kind that is no grey image of 8 or 16 bits. */
 export class PixelFormatError extends SpecolaError {
   readonly code = 'dicom/pixel-format';

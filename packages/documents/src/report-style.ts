@@ -1,5 +1,6 @@
 /** The report's look: quiet paper, one accent, wide tables that scroll on a narrow screen, and a page that prints. */
 export const REPORT_STYLE = `
+strong, code, td, li, p { overflow-wrap: anywhere; }
 :root { --ink: #1d2733; --soft: #566373; --line: #dde3ea; --paper: #ffffff; --ground: #f3f5f8; --accent: #0b5c8a;
   --pass: #1a6b3c; --pass-ground: #e5f4ea; --warn: #7a4b00; --warn-ground: #fdf1dc; --fail: #a3202b; --fail-ground: #fbe6e7; }
 * { box-sizing: border-box; }

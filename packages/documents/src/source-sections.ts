@@ -38,7 +38,7 @@ export function recipeSection({ recipe }: ModelRecord): Markup {
     );
     return html`<li><strong><code>${command}</code></strong>${list.length > 0 ? html`<ul>${list}</ul>` : null}</li>`;
   });
-  return html`<section aria-labelledby="h-recipe"><h2 id="h-recipe">Recipe</h2><p class="soft">The same scan and this recipe give the same files, byte for byte: <code>specola replay record.json</code>.</p><ol class="recipe">${steps}</ol></section>`;
+  return html`<section aria-labelledby="h-recipe"><h2 id="h-recipe">Recipe</h2><p class="soft">The same scan and this recipe give the same files, byte for byte: <code>specola replay record.json STUDY --out DIR</code>.</p><ol class="recipe">${steps}</ol></section>`;
 }
 
 /** The files, each with the fingerprint by which it can be told whether it is still the one that was checked. */

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { drawPreview, ModelChoices, refineMesh, segmentAnatomy, verifyMesh } from '@specola/commands';
 import type { Command } from 'commander';
 import type { z } from 'zod';
@@ -43,8 +43,13 @@ export function addTo(program: Command): void {
     const choices = parsedChoices(told);
     const workers = workersOf(options.workers);
     const outPath = options.out ?? 'out/model';
+    if (study !== undefined && isInside(outPath, study))
+      throw new UsageError(
+        '--out lies inside the study.',
+        'Name a folder outside: nothing is written among your images.',
+      );
     await watched(options, async (watcher) => {
-      const phantom = study === undefined ? await await phantomFor(outPath, watcher) : undefined;
+      const phantom = study === undefined ? await phantomFor(outPath, watcher) : undefined;
       const { record, folder } = await makeModel(
         {
           studyPath: study ?? phantom!.path,
@@ -60,6 +65,12 @@ export function addTo(program: Command): void {
       tellOutcome(record, folder, options.json ?? false);
     });
   });
+}
+
+/** Whether a path is a folder itself or lies below it; links are not followed. */
+function isInside(path: string, folder: string): boolean {
+  const way = relative(resolve(folder), resolve(path));
+  return way === '' || !(way.startsWith('..') || isAbsolute(way));
 }
 
 function parsedChoices(told: unknown): ModelChoices {

@@ -1,6 +1,7 @@
 import type { FrameStack } from '@specola/space';
 import { spacingMmOf } from '@specola/space';
 import {
+  BrokenFilesError,
   CompressedNotReadError,
   LocalizerOnlyError,
   NoDicomError,
@@ -52,6 +53,8 @@ export function chooseSeries(
     );
   refuseTwoPatients(scan, seriesUid === undefined ? null : asked);
   refuseNoImages(scan, asked);
+  // Nobody can say whether what cannot be read is a slice of the series: an end of the anatomy would be missing in silence.
+  if (scan.broken.length > 0) throw new BrokenFilesError(scan.broken);
 
   const imaging = asked.filter(({ stacks, modality }) => stacks.length > 0 && !NO_IMAGING.has(modality));
   const ofModality = anatomy === null ? imaging : imaging.filter(({ modality }) => modality === 'CT');
@@ -70,7 +73,7 @@ export function chooseSeries(
   return {
     series: best.series,
     stack: best.stack,
-    findings: [chosenFinding(best, passedOver, seriesUid !== undefined), ...noticed(scan, best)],
+    findings: [chosenFinding(best, passedOver, seriesUid !== undefined), ...noticed(best)],
   };
 }
 
@@ -163,17 +166,10 @@ function whyNot(other: SeriesSummary, best: Candidate): string {
   return `${candidate.stack.frames.length} slices, ${candidate.sliceMm.toFixed(2)} mm apart`;
 }
 
-function noticed(scan: StudyScan, { series, stack }: Candidate): ReadFinding[] {
+function noticed({ series, stack }: Candidate): ReadFinding[] {
   const findings: ReadFinding[] = [];
   const warn = (code: string, what: string, why: string, mend: string) =>
     findings.push({ code, severity: 'warning', what, why, mend });
-  if (scan.broken.length > 0)
-    warn(
-      'dicom/broken-files',
-      `${plural(scan.broken.length, 'DICOM file')} could not be read: ${scan.broken.slice(0, 5).join(', ')}.`,
-      'If slices at an end of the series are among them, the model is shorter than the scan.',
-      'Copy or export the study again.',
-    );
   if (series.copiesDropped > 0)
     warn(
       'dicom/copies-dropped',

@@ -131,7 +131,7 @@ test('a slice whose pixels were cut off is refused with its name and the bytes t
   const cut = fileOf((await files[1]!.read()).slice(0, -7), 'IM2');
   await assert.rejects(load([files[0]!, cut, files[2]!]), {
     code: 'dicom/truncated-pixels',
-    what: 'The pixels of IM2 end 7 bytes too early.',
+    what: 'The pixels of image 2 end 7 bytes too early.',
   });
 });
 

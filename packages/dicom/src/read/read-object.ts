@@ -2,7 +2,6 @@ import { directionLps, type FramePlace, pointLps, type Triple } from '@specola/s
 import type { DataSet } from 'dicom-parser';
 import type { StudyFile } from '../study-file.ts';
 import { type TransferSyntax, transferSyntaxOf } from '../transfer-syntax.ts';
-import { type Identity, withoutIdentity } from './identity.ts';
 import type { ParsedHeader } from './parse-header.ts';
 
 /** How the stored bits of an image make numbers. Source: DICOM PS3.3 C.7.6.3. */
@@ -66,17 +65,17 @@ export const PHASE_TAGS: readonly (readonly [tag: string, name: string])[] = [
 ];
 
 /** Reads an object's header; null when it holds no image. */
-export function readObject(parsed: ParsedHeader, file: StudyFile, who: Identity): ImageObject | null {
+export function readObject(parsed: ParsedHeader, file: StudyFile): ImageObject | null {
   const { dataSet } = parsed;
   const pixels = dataSet.elements.x7fe00010;
   const rows = dataSet.uint16('x00280010');
   const columns = dataSet.uint16('x00280011');
   if (!pixels || !rows || !columns) return null;
   const instanceNumber = dataSet.intString('x00200013') ?? 0;
-  const name = withoutIdentity(file.path.split(/[\\/]/).at(-1) ?? '', who);
   return {
     file,
-    label: name || `image ${instanceNumber}`,
+    // Never by its file name: exports are often named after the patient, whatever the header says.
+    label: `image ${instanceNumber}`,
     sopInstanceUid: dataSet.string('x00080018') ?? '',
     instanceNumber,
     imageType: listOf(dataSet.string('x00080008')),

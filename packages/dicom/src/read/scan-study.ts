@@ -69,12 +69,12 @@ export async function scanStudy(files: readonly StudyFile[], { report, signal }:
     const parsed = await headerOf(file);
     report?.((at + 1) / files.length);
     if (parsed === null) notDicom++;
-    else if (parsed === 'broken') broken.push(file.path.split(/[\\/]/).at(-1) ?? '');
+    else if (parsed === 'broken') broken.push(`file ${at + 1} of ${files.length}`);
     else if (parsed.dataSet.string('x00020002') === MEDIA_DIRECTORY) withoutImage++;
     else {
       const who = identityOf(parsed.dataSet);
       const patient = patientNumber(patients, who);
-      const object = readObject(parsed, file, who);
+      const object = readObject(parsed, file);
       if (!object) {
         withoutImage++;
         continue;
@@ -92,7 +92,7 @@ export async function scanStudy(files: readonly StudyFile[], { report, signal }:
       .sort((a, b) => (a.uid < b.uid ? -1 : a.uid > b.uid ? 1 : a.patient - b.patient)),
     files: files.length,
     notDicom,
-    broken: broken.map((name, n) => (patients.every((who) => withoutIdentity(name, who)) ? name : `file ${n + 1}`)),
+    broken,
     withoutImage,
     patients: patients.length,
   };

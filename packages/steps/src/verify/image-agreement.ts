@@ -15,6 +15,9 @@ const MEDIAN_VOXELS = 0.2;
 const SHIFT_VOXELS = 0.25;
 
 /** Where the image itself has its surface, seen from the finished mesh. */
+/** Less than this of the surface is noise of the sampling. */
+const LEAST_TOLD_SHARE = 0.001;
+
 export interface ImageAgreement {
   readonly samples: number;
   /** Samples with the image's surface within two voxels: pores that were filled, and cuts, have none. */
@@ -77,6 +80,15 @@ export function imageFindings({ samples, found, medianMm, shiftMm, voxelMm }: Im
       ),
     ];
   const findings: Finding[] = [];
+  const without = samples - found;
+  if (without > LEAST_TOLD_SHARE * samples)
+    findings.push({
+      code: 'verify/surface-without-image',
+      severity: 'info',
+      what: `${((100 * without) / samples).toFixed(1)} % of the model's surface has no edge of the image beside it: cuts at the border of the scan, closed pores, and places where table or contrast was cut off.`,
+      why: 'There the surface runs halfway between voxels, and the distances from the image say nothing about it.',
+      mend: 'Look at these places on the slices before you trust them.',
+    });
   if (Math.abs(medianMm) > MEDIAN_VOXELS * voxelMm)
     findings.push(
       finding(

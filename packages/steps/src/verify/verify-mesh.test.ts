@@ -133,12 +133,13 @@ test('a hollow ball is sound: its cavity faces inward, and its wall is measured'
   assert.equal(checks.find(({ name }) => name === 'wall-thickness')!.result, 'pass');
 });
 
-test('a thin tube warns with places spread over it, and stays print-ready', async () => {
+test('a thin tube warns with places spread over it, and passes every check that decides', async () => {
   const tube = tubeMesh({ outerMm: 10.8, innerMm: 10, lengthMm: 60, centerMm: CENTER, around: 90 });
-  const { checks, printReady, mesh } = await verified(tube, { imageSurface: tube });
+  const { checks, failed, mesh } = await verified(tube, { imageSurface: tube });
   const walls = checks.find(({ name }) => name === 'wall-thickness')!;
   assert.equal(walls.result, 'warn');
-  assert.equal(printReady, true);
+  assert.equal(walls.decides, false);
+  assert.deepEqual(failed, []);
   assert.ok(Math.abs(mesh.thinnestWallMm!.thicknessMm / 0.8 - 1) < 0.02);
   assert.ok(walls.places.length >= 8 && walls.places.length <= 20);
   for (const [n, a] of walls.places.entries())
@@ -183,11 +184,14 @@ test('a surface drawn at another value, or beside the anatomy, is found in the i
   assert.match(beside.findings![0]!.what, /0\.4\d mm beside/);
   const nothing = await verified(ball, { volume: ballVolume(5) });
   assert.deepEqual(nothing.codes, ['verify/image-disagrees']);
+  // The finding says not to print it, and so does the record.
+  for (const one of [larger, beside, nothing]) assert.equal(one.printReady, false);
 });
 
 test('a 3MF that is not the STL is told', async () => {
-  const { codes } = await verified(ball, { threeMf: ballAt(20, 0) });
+  const { codes, printReady } = await verified(ball, { threeMf: ballAt(20, 0) });
   assert.deepEqual(codes, ['verify/files-disagree']);
+  assert.equal(printReady, false);
 });
 
 test('a marker of three unlike arms keeps its handedness through the file', async () => {

@@ -63,7 +63,10 @@ export const runVerifyMesh: Run<typeof command> = async ({ written, volume, surf
         samples: modelToImage.samples + imageToModel.samples,
       },
       checks,
-      printReady: checks.every(({ decides, result }) => !decides || result === 'pass'),
+      // What says "do not print this" decides as well as a check does.
+      printReady:
+        checks.every(({ decides, result }) => !decides || result === 'pass') &&
+        findings.every(({ severity }) => severity !== 'error'),
       readBack,
       deviationMm,
     },
