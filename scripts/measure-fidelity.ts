@@ -175,7 +175,7 @@ surface, and the same for the bone of the *other* foot, put in its place and fit
 |---|---|---|---|
 ${(await ankleRows()).join('\n')}
 
-The wrong side fits three to five times worse: handedness is right from the DICOM file to the mesh. The distances are one way, and
+The wrong side fits three to five and a half times worse: handedness is right from the DICOM file to the mesh. The distances are one way, and
 the fit's own freedom is in them, so they say that the surfaces agree to less than half a voxel, not more.
 `;
 writeFileSync(join(import.meta.dirname, '../docs/fidelity.md'), page);
