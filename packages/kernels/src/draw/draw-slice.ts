@@ -214,8 +214,8 @@ function letterSlice(
   letter(top, width / 2, gap);
   letter(bottom, width / 2, height - gap - size);
   const caption = sliceCaption(volume, frame.name, index);
-  // At the foot, where no direction letter stands: an oblique slice's caption is long.
-  drawText(picture, caption, gap, height - gap - size, { sizePx: 11 * unit, color: LIGHT });
+  // Above the letter at the foot: an oblique slice's caption is long, and would run into any of the four letters.
+  drawText(picture, caption, gap, height - gap - 2.4 * size, { sizePx: 11 * unit, color: LIGHT });
   const corner = { right: width - gap, bottom: height - gap - 2 * unit };
   drawScaleBar(picture, corner, sheet.pxPerMm, { longestPx: width * 0.25, sizePx: 11 * unit, color: LIGHT });
 }
