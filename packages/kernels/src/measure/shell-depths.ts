@@ -1,5 +1,6 @@
 import type { TriMesh } from '@specola/space';
-import { orient2d, orient3d } from 'robust-predicates';
+import { orient2d } from 'robust-predicates';
+import { sideOfPlane } from './side-of-plane.ts';
 
 const BINS = 512;
 
@@ -71,20 +72,7 @@ function rayMeets(x: Float32Array, p: number, a: number, b: number, c: number): 
   if (!inside) return false;
   // The side of the plane on which p lies, against the side to which the triangle faces along x.
   const facing = orient2d(x[a + 1]!, x[a + 2]!, x[b + 1]!, x[b + 2]!, x[c + 1]!, x[c + 2]!);
-  const side = orient3d(
-    x[a]!,
-    x[a + 1]!,
-    x[a + 2]!,
-    x[b]!,
-    x[b + 1]!,
-    x[b + 2]!,
-    x[c]!,
-    x[c + 1]!,
-    x[c + 2]!,
-    x[p]!,
-    x[p + 1]!,
-    x[p + 2]!,
-  );
+  const side = sideOfPlane(x, a, b, c, p);
   return facing * side < 0;
 }
 

@@ -1,5 +1,6 @@
 import type { TriMesh } from '@specola/space';
-import { orient2d, orient3d } from 'robust-predicates';
+import { orient2d } from 'robust-predicates';
+import { sideOfPlane } from './side-of-plane.ts';
 
 /** Corners as offsets into positions (three numbers each). */
 type Corner = number;
@@ -91,22 +92,7 @@ function droppedAxis(x: Float32Array, [a, b, c]: Corners): Axis | undefined {
 }
 
 function side3(x: Float32Array, [a, b, c]: Corners, d: Corner): number {
-  return Math.sign(
-    orient3d(
-      x[a]!,
-      x[a + 1]!,
-      x[a + 2]!,
-      x[b]!,
-      x[b + 1]!,
-      x[b + 2]!,
-      x[c]!,
-      x[c + 1]!,
-      x[c + 2]!,
-      x[d]!,
-      x[d + 1]!,
-      x[d + 2]!,
-    ),
-  );
+  return Math.sign(sideOfPlane(x, a, b, c, d));
 }
 
 function side2(x: Float32Array, a: Corner, b: Corner, c: Corner, axis: Axis): number {

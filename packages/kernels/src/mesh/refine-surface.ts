@@ -115,6 +115,11 @@ export async function refineSurface(
     arena.release(result.mesh.triangles);
     arena.release(result.mesh.positions);
   }
+  if (last.mesh.triangles.length === 0) {
+    // A shell just above the limit may fall below it when it is smoothed.
+    const { count, largestMm3 } = last.removed;
+    throw new OnlySmallShellsError(count, largestMm3, params.smallestShellMm3);
+  }
   tell(1);
   return {
     mesh: last.mesh,
