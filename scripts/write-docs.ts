@@ -3,12 +3,13 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as commands from '@specola/commands';
-import { ModelRecord } from '@specola/record';
+import { ModelRecord, SegmentationRecord } from '@specola/record';
 import { z } from 'zod';
 
 export function generatedDocs(): Readonly<Record<string, string>> {
   return {
     'docs/model-record.schema.json': `${JSON.stringify(z.toJSONSchema(ModelRecord, { target: 'draft-2020-12' }), null, 2)}\n`,
+    'docs/segmentation-record.schema.json': `${JSON.stringify(z.toJSONSchema(SegmentationRecord, { target: 'draft-2020-12' }), null, 2)}\n`,
     'docs/commands.md': commandsPage(),
   };
 }

@@ -6,6 +6,7 @@ import { UsageError } from './usage-error.ts';
 /** Verbs by name; each is loaded only when it is asked for, so that a cold start stays short. */
 const VERBS: Readonly<Record<string, { says: string; load: () => Promise<{ addTo: (program: Command) => void }> }>> = {
   model: { says: 'Make a print-ready, verified model from a study', load: () => import('./verbs/model.ts') },
+  segment: { says: 'Make segments from a study by a recipe of tools', load: () => import('./verbs/segment.ts') },
   replay: { says: 'Make the files of a record again, byte for byte', load: () => import('./verbs/replay.ts') },
   phantom: {
     says: 'Image the phantom patient and write it as a DICOM series',

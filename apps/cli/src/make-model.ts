@@ -1,7 +1,6 @@
-import { availableParallelism, cpus, platform, release } from 'node:os';
 import { type ModelChoices, modelRecipe } from '@specola/commands';
 import { Arena } from '@specola/kernels';
-import { type Artifact, type Finding, ModelRecord, type RecipeStep, type Truth } from '@specola/record';
+import { type Finding, ModelRecord, type RecipeStep, type Truth } from '@specola/record';
 import { runRecipe } from '@specola/steps';
 import { aboutSpecola } from './about.ts';
 import { openNodeCrew } from './node-crew.ts';
@@ -9,7 +8,7 @@ import { openOutputFolder } from './output-folder.ts';
 import type { Progress } from './progress.ts';
 import { readStudy } from './read-study.ts';
 import { reportFor } from './report-for.ts';
-import { sha256Of } from './sha256.ts';
+import { artifactOf, runFacts } from './run-facts.ts';
 
 /** Files of a model's folder, in the order in which the record lists them. */
 export const MODEL_FILES = ['model.stl', 'model.3mf', 'segmentation.nrrd', 'preview.png', 'report.html'] as const;
@@ -90,7 +89,7 @@ export async function makeModel(
       source: study.source,
       findings,
       recipe: run.recipe as RecipeStep[],
-      artifacts: files.map(([file, bytes]) => artifact(file, bytes)),
+      artifacts: files.map(([file, bytes]) => artifactOf(file, bytes)),
       surface: { isoHu: segment!.isoHu, anatomy: segment!.name },
       mesh: measures!.mesh,
       fidelity: { ...measures!.fidelity, changedRegions: [...segment!.changedRegions, ...mesh!.changedRegions] },
@@ -100,24 +99,12 @@ export async function makeModel(
       printReady: measures!.printReady,
       checks: [...measures!.checks],
       truth: job.truthOf?.(measures!.readBack) ?? null,
-      run: {
-        startedAt,
-        timingsMs,
-        peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
-        machine: {
-          os: `${platform()} ${release()}`,
-          cpu: cpus()[0]?.model ?? 'unknown',
-          cores: availableParallelism(),
-          node: process.version,
-        },
-        workers: job.workers,
-      },
+      run: runFacts({ startedAt, timingsMs, workers: job.workers }),
     };
     const html = await timed('report', 'Draws the report', () => reportFor(record, study.volume, run.made));
     files.push(['report.html', html]);
-    record.artifacts.push(artifact('report.html', html));
-    for (const [name, ms] of Object.entries(timingsMs)) record.run.timingsMs[name] = Math.round(ms * 10) / 10;
-    record.run.peakMemoryBytes = process.resourceUsage().maxRSS * 1024;
+    record.artifacts.push(artifactOf('report.html', html));
+    record.run = runFacts({ startedAt, timingsMs, workers: job.workers });
     signal.throwIfAborted();
     for (const [name, bytes] of files) await folder.write(name, bytes);
     await folder.write(RECORD_FILE, `${JSON.stringify(ModelRecord.parse(record), null, 2)}\n`);
@@ -127,9 +114,4 @@ export async function makeModel(
     folder.discard();
     await crew.close();
   }
-}
-
-function artifact(file: string, bytes: Uint8Array | string): Artifact {
-  const data = typeof bytes === 'string' ? new TextEncoder().encode(bytes) : bytes;
-  return { file, sha256: sha256Of(data), bytes: data.byteLength };
 }

@@ -1,7 +1,7 @@
 import { Arena } from '@specola/kernels';
-import type { ModelRecord } from '@specola/record';
+import type { ModelRecord, SegmentationRecord } from '@specola/record';
 import { SpecolaError } from '@specola/space';
-import { runRecipe } from '@specola/steps';
+import { noSegments, runRecipe } from '@specola/steps';
 import type { JobWatcher } from './make-model.ts';
 import { openNodeCrew } from './node-crew.ts';
 import { openOutputFolder } from './output-folder.ts';
@@ -27,7 +27,12 @@ export interface ComparedFile {
 
 /** Runs the recipe of a record on its study again, writes the files, and compares each with the record. */
 export async function replayRecord(
-  { record, studyPath, outPath, workers }: { record: ModelRecord; studyPath: string; outPath: string; workers: number },
+  {
+    record,
+    studyPath,
+    outPath,
+    workers,
+  }: { record: ModelRecord | SegmentationRecord; studyPath: string; outPath: string; workers: number },
   { progress, signal }: JobWatcher,
 ): Promise<ComparedFile[]> {
   const folder = await openOutputFolder(outPath, { overwrite: false, ours: [], mark: '' });
@@ -47,10 +52,13 @@ export async function replayRecord(
     if (study.source.pixelSha256 !== record.source.pixelSha256) throw new OtherPixelsError();
     // What is only measured makes no file, so a replay leaves it out.
     const recipe = record.recipe.filter(({ command }) => command !== 'verify.mesh');
-    const { made } = await runRecipe(study.volume, recipe, crew, {
-      signal,
-      onStep: ({ command, does: doing, doneFraction }) => progress.step(command, doing, doneFraction),
-    });
+    const { made } = await runRecipe(
+      study.volume,
+      recipe,
+      crew,
+      { signal, onStep: ({ command, does: doing, doneFraction }) => progress.step(command, doing, doneFraction) },
+      { segments: noSegments(study.volume) },
+    );
     const files: [file: string, bytes: Uint8Array | undefined][] = [
       ['model.stl', made.written?.stl],
       ['model.3mf', made.written?.threeMf],

@@ -1,7 +1,17 @@
 import type { z } from 'zod';
 
 /** What flows from command to command. `steps` says what each kind is made of. */
-export type ValueKind = 'volume' | 'segment' | 'surface' | 'mesh' | 'written' | 'measures' | 'picture' | 'file';
+export type ValueKind =
+  | 'volume'
+  | 'segments'
+  | 'segment'
+  | 'surface'
+  | 'mesh'
+  | 'written'
+  | 'measures'
+  | 'picture'
+  | 'table'
+  | 'file';
 
 export type Takes = Readonly<Record<string, ValueKind>>;
 

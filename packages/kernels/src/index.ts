@@ -11,9 +11,21 @@ export {
 } from './draw/draw-slice.ts';
 export { type DrawViewsOptions, drawViews, type ViewName } from './draw/draw-views.ts';
 export { lightMesh } from './draw/light-mesh.ts';
-export type { Picture } from './draw/picture.ts';
+export { type Picture, picturesInRows } from './draw/picture.ts';
 export { type Plane, type SectionLine, sectionMesh } from './draw/section-mesh.ts';
 export { type SliceFrame, type SliceName, sliceFrameOf } from './draw/slice-plane.ts';
+export {
+  type BrickOperation,
+  boxOfBricks,
+  bricksFromRuns,
+  bricksInUse,
+  bricksToMask,
+  combineBricks,
+  countBricks,
+  invertBricks,
+  maskToBricks,
+  type VoxelRun,
+} from './image/brick-masks.ts';
 export { combineMasks, copyMask, countMask, invertMask } from './image/combine-masks.ts';
 export { type ComponentValues, componentValues } from './image/component-values.ts';
 export {

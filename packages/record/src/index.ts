@@ -3,3 +3,4 @@ export * from './finding.ts';
 export * from './measures.ts';
 export * from './model-record.ts';
 export * from './recipe.ts';
+export * from './segmentation-record.ts';

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { ModelRecord } from '@specola/record';
+import { ModelRecord, SegmentationRecord } from '@specola/record';
 import { SpecolaError } from '@specola/space';
 import type { Command } from 'commander';
 import { replayRecord } from '../replay-record.ts';
@@ -11,9 +11,9 @@ export class NotARecordError extends SpecolaError {
   readonly code = 'replay/not-a-record';
   constructor(reason: string) {
     super({
-      what: `The file is not a record of a model: ${reason}`,
+      what: `The file is not a record of a model or a segmentation: ${reason}`,
       why: 'Without its recipe nothing can be made again.',
-      mend: 'Give the record.json that "specola model" wrote.',
+      mend: 'Give the record.json that "specola model" or "specola segment" wrote.',
     });
   }
 }
@@ -21,9 +21,11 @@ export class NotARecordError extends SpecolaError {
 export function addTo(program: Command): void {
   program
     .command('replay')
-    .description('Make model.stl, model.3mf, segmentation.nrrd and preview.png of a record again, byte for byte')
-    .argument('<record>', 'record.json of a model')
-    .argument('<study>', 'the study that the model was made from')
+    .description(
+      'Make the files of a record (model.stl, model.3mf, segmentation.nrrd, preview.png) again, byte for byte',
+    )
+    .argument('<record>', 'record.json of a model or a segmentation')
+    .argument('<study>', 'the study that it was made from')
     .option('--out <dir>', 'folder for the results; it must be new or empty')
     .option('--workers <number>', 'threads to work with (the result does not depend on it)')
     .option('--json', 'print the comparison as JSON; progress as JSON lines on the error stream')
@@ -49,7 +51,7 @@ export function addTo(program: Command): void {
 const OTHER_BYTES =
   'Some files differ from the record. The same version of Specola on its own Node gives the same bytes: see "specola" and "run" in the record.\n';
 
-async function readRecord(path: string): Promise<ModelRecord> {
+async function readRecord(path: string): Promise<ModelRecord | SegmentationRecord> {
   const text = await readFile(path, 'utf8').catch(() => {
     throw new NotARecordError('it cannot be read.');
   });
@@ -59,7 +61,9 @@ async function readRecord(path: string): Promise<ModelRecord> {
   } catch {
     throw new NotARecordError('it is not JSON.');
   }
-  const parsed = ModelRecord.safeParse(json);
+  const { schema } = (json ?? {}) as { schema?: unknown };
+  const parsed =
+    schema === SegmentationRecord.shape.schema.value ? SegmentationRecord.safeParse(json) : ModelRecord.safeParse(json);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0]!;
   throw new NotARecordError(`${issue.path.join('.') || 'it'} does not fit (${issue.message}).`);

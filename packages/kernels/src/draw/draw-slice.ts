@@ -11,7 +11,7 @@ import {
 } from '@specola/space';
 import { drawText } from './draw-text.ts';
 import { drawScaleBar } from './draw-views.ts';
-import { blankPicture, fillRectangle, type Path, type Picture, type Rgb, strokePaths } from './picture.ts';
+import { blankPicture, blend, fillRectangle, type Path, type Picture, type Rgb, strokePaths } from './picture.ts';
 import { type SectionLine, sectionMesh } from './section-mesh.ts';
 import { type SliceFrame, type SliceName, sliceFrameOf, unitColumns } from './slice-plane.ts';
 
@@ -29,6 +29,8 @@ export interface DrawSliceOptions {
   /** The mesh whose contour is drawn, in LPS. */
   readonly mesh?: TriMesh;
   readonly widthPx: number;
+  /** Color to lay over a voxel, or nothing; indices inside the grid. */
+  readonly tint?: (i: number, j: number, k: number) => Rgb | undefined;
   /** Make the picture exactly this high, with more of the scan (or black) around; without it the height follows. */
   readonly heightPx?: number;
   /** Show this part alone, with a margin; without it the whole slice. */
@@ -39,6 +41,7 @@ const CONTOUR: Rgb = [255, 176, 32];
 const LIGHT: Rgb = [235, 238, 242];
 const BLACK: Rgb = [0, 0, 0];
 const MARGIN_MM = 12;
+const TINT_OPACITY = 0.5;
 
 /**
  * A slice of the volume along its own grid with the contour of a mesh, square pixels, radiological convention: the
@@ -52,6 +55,7 @@ export function drawSlice(volume: Volume, options: DrawSliceOptions): Picture {
   const sheet = sheetFor(volume, frame, options);
   const picture = blankPicture(sheet.width, sheet.height, BLACK);
   paintGrey(picture, volume, frame, index, sheet, options.window);
+  if (options.tint) layTint(picture, volume, frame, index, sheet, options.tint);
   const unit = Math.max(0.7, Math.min(sheet.width, sheet.height * 1.2) / 440);
   if (options.mesh) {
     const paths = sectionOnGrid(volume, frame, index, options.mesh).map((line) => pathOf(line, frame, sheet));
@@ -168,6 +172,31 @@ function paintGrey(
       const value = slope * (upper + dShare * (lower - upper)) + intercept;
       const grey = Math.min(255, Math.max(0, Math.round((value - window.low) * scale)));
       picture.data.fill(grey, 3 * (y * picture.width + x), 3 * (y * picture.width + x) + 3);
+    }
+  }
+}
+
+/** Lays the color of the voxel under each pixel over it; grey stays visible beneath. */
+function layTint(
+  picture: Picture,
+  { dimensions }: Volume,
+  frame: SliceFrame,
+  index: number,
+  sheet: Sheet,
+  tint: NonNullable<DrawSliceOptions['tint']>,
+): void {
+  const at: [number, number, number] = [0, 0, 0];
+  at[frame.through] = index;
+  for (let y = 0; y < picture.height; y++) {
+    const down = indexAt(y + 0.5, sheet.fromDown, sheet.toDown, sheet.pxPerDown, frame.downTurned);
+    at[frame.down] = Math.round(down);
+    if (at[frame.down]! < 0 || at[frame.down]! >= dimensions[frame.down]!) continue;
+    for (let x = 0; x < picture.width; x++) {
+      const across = indexAt(x + 0.5, sheet.fromAcross, sheet.toAcross, sheet.pxPerAcross, frame.acrossTurned);
+      at[frame.across] = Math.round(across);
+      if (at[frame.across]! < 0 || at[frame.across]! >= dimensions[frame.across]!) continue;
+      const color = tint(...at);
+      if (color) blend(picture, x, y, color, TINT_OPACITY);
     }
   }
 }

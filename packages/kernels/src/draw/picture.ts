@@ -15,6 +15,24 @@ export function blankPicture(width: number, height: number, color: Rgb): Picture
   return { width, height, channels: 3, data };
 }
 
+/** Pictures of one size in rows, side by side with a dark line between. */
+export function picturesInRows(rows: readonly (readonly Picture[])[], gapPx = 4): Picture {
+  const { width, height } = rows[0]![0]!;
+  const columns = Math.max(...rows.map((row) => row.length));
+  const sheet = blankPicture(
+    columns * width + (columns - 1) * gapPx,
+    rows.length * height + (rows.length - 1) * gapPx,
+    [32, 34, 38],
+  );
+  for (const [r, row] of rows.entries())
+    for (const [c, picture] of row.entries())
+      for (let y = 0; y < height; y++) {
+        const line = picture.data.subarray(3 * y * width, 3 * (y + 1) * width);
+        sheet.data.set(line, 3 * ((r * (height + gapPx) + y) * sheet.width + c * (width + gapPx)));
+      }
+  return sheet;
+}
+
 /** Lays a color over one pixel; 0 leaves it as it is, 1 covers it. */
 export function blend({ width, height, data }: Picture, x: number, y: number, color: Rgb, opacity: number): void {
   if (x < 0 || y < 0 || x >= width || y >= height || opacity <= 0) return;

@@ -2,6 +2,7 @@ import type { Command } from '@specola/commands';
 import type { Crew } from '@specola/kernels';
 import type { Finding, RecipeStep } from '@specola/record';
 import type { Volume } from '@specola/space';
+import type { SegmentsValue } from '../segment/edit/edit-history.ts';
 import { RecipeRefusedError } from './recipe-refused.ts';
 import { STEPS } from './steps-table.ts';
 import type {
@@ -21,12 +22,14 @@ const NEARLY_DONE = 0.999;
 /** What a recipe has made so far: the newest value of each name. */
 export interface Made {
   readonly volume: Volume;
+  readonly segments?: SegmentsValue;
   readonly segment?: SegmentValue;
   readonly surface?: SurfaceValue;
   readonly mesh?: MeshValue;
   readonly written?: WrittenValue;
   readonly measures?: MeasuresValue;
   readonly picture?: PictureValue;
+  readonly table?: ValueOf['table'];
   readonly segmentation?: { readonly bytes: Uint8Array };
 }
 
@@ -46,7 +49,7 @@ export interface RecipeWatcher {
 
 /**
  * Runs the commands of a recipe in order on one volume. A command finds what it takes by name among what was made
- * before it. The same recipe and volume give the same values for any crew.
+ * before it, or was given at the start (no segments yet, say). The same recipe and volume give the same values for any crew.
  *
  * @throws RecipeRefusedError  when a command is unknown, its parameters do not fit, or what it takes was not made
  */
@@ -55,9 +58,11 @@ export async function runRecipe(
   recipe: readonly RecipeStep[],
   crew: Crew,
   { signal, onStep }: RecipeWatcher,
+  given: Omit<Made, 'volume'> = {},
 ): Promise<RecipeRun> {
   const made: { -readonly [Name in keyof Made]: Made[Name] } & Record<string, ValueOf[keyof ValueOf] | undefined> = {
     volume,
+    ...given,
   };
   const findings: Finding[] = [];
   const ran: RecipeStep[] = [];

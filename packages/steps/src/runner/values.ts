@@ -1,7 +1,8 @@
 import type { Command, ParamsOf } from '@specola/commands';
 import type { Crew } from '@specola/kernels';
-import type { ChangedRegion, Check, Fidelity, Finding, MeshMeasures } from '@specola/record';
+import type { ChangedRegion, Check, Fidelity, Finding, MeshMeasures, SegmentMeasures } from '@specola/record';
 import type { BitMask, TriMesh, Volume } from '@specola/space';
+import type { SegmentsValue } from '../segment/edit/edit-history.ts';
 
 /** The voxels of one anatomy, and the grey value that its surface runs through. */
 export interface SegmentValue {
@@ -58,12 +59,14 @@ export interface FileValue {
 
 export interface ValueOf {
   volume: Volume;
+  segments: SegmentsValue;
   segment: SegmentValue;
   surface: SurfaceValue;
   mesh: MeshValue;
   written: WrittenValue;
   measures: MeasuresValue;
   picture: PictureValue;
+  table: readonly SegmentMeasures[];
   file: FileValue;
 }
 

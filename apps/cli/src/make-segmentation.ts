@@ -1,0 +1,109 @@
+import { measureSegments, previewSegments, writeSegments } from '@specola/commands';
+import { Arena } from '@specola/kernels';
+import { type RecipeStep, SegmentationRecord, type SegmentFacts } from '@specola/record';
+import { noSegments, runRecipe, type SegmentsValue, segmentLayers } from '@specola/steps';
+import { aboutSpecola } from './about.ts';
+import { type JobWatcher, RECORD_FILE } from './make-model.ts';
+import { openNodeCrew } from './node-crew.ts';
+import { openOutputFolder } from './output-folder.ts';
+import { readStudy } from './read-study.ts';
+import { artifactOf, runFacts } from './run-facts.ts';
+
+/** Files of a segmentation's folder, in the order in which the record lists them. */
+export const SEGMENTATION_FILES = ['segmentation.nrrd', 'preview.png'] as const;
+
+export const SEGMENTATION_NOTICE =
+  'Specola is not cleared by any regulator. These segments are a working result for education, consent and planning; they are not a diagnosis.';
+
+export interface SegmentationJob {
+  readonly studyPath: string;
+  readonly seriesUid: string | undefined;
+  /** Edits alone; what is written and measured at the end is added here. */
+  readonly recipe: readonly RecipeStep[];
+  readonly workers: number;
+  readonly outPath: string;
+  readonly overwrite: boolean;
+}
+
+/** Runs a recipe of edits on a study and writes what came out, with measures, a picture and a record. */
+export async function makeSegmentation(
+  job: SegmentationJob,
+  { progress, signal }: JobWatcher,
+): Promise<{ record: SegmentationRecord; folder: string }> {
+  const startedAt = new Date().toISOString();
+  const folder = await openOutputFolder(job.outPath, {
+    overwrite: job.overwrite,
+    ours: [...SEGMENTATION_FILES, RECORD_FILE],
+    mark: RECORD_FILE,
+  });
+  const arena = new Arena();
+  const crew = openNodeCrew(arena, job.workers, signal);
+  try {
+    const does = 'Reads the study and chooses the series';
+    const before = performance.now();
+    progress.step('study.read', does, 0);
+    const study = await readStudy(job.studyPath, {
+      seriesUid: job.seriesUid,
+      anatomy: null,
+      lend: (length) => arena.int16(length),
+      report: (fraction) => progress.step('study.read', does, fraction),
+      signal,
+    });
+    progress.step('study.read', does, 1);
+    const readMs = performance.now() - before;
+    const { made, findings, recipe, timingsMs } = await runRecipe(
+      study.volume,
+      [...job.recipe, ...outputSteps(job.recipe)],
+      crew,
+      { signal, onStep: ({ command, does: doing, doneFraction }) => progress.step(command, doing, doneFraction) },
+      { segments: noSegments(study.volume) },
+    );
+    signal.throwIfAborted();
+    const files: [name: string, bytes: Uint8Array][] = [
+      ['segmentation.nrrd', made.segmentation!.bytes],
+      ['preview.png', made.picture!.png],
+    ];
+    const record: SegmentationRecord = {
+      schema: 'specola/segmentation-record/1',
+      specola: aboutSpecola(),
+      notice: SEGMENTATION_NOTICE,
+      source: study.source,
+      findings: [...study.findings, ...findings],
+      recipe: [...recipe],
+      segments: segmentFacts(made.segments!),
+      measures: [...made.table!],
+      artifacts: files.map(([file, bytes]) => artifactOf(file, bytes)),
+      run: runFacts({ startedAt, timingsMs: { 'study.read': readMs, ...timingsMs }, workers: job.workers }),
+    };
+    for (const [name, bytes] of files) await folder.write(name, bytes);
+    await folder.write(RECORD_FILE, `${JSON.stringify(SegmentationRecord.parse(record), null, 2)}\n`);
+    await folder.publish();
+    return { record, folder: folder.path };
+  } finally {
+    folder.discard();
+    await crew.close();
+  }
+}
+
+/** The steps that every segmentation ends with, less those that its recipe (one from a record, say) has already. */
+function outputSteps(recipe: readonly RecipeStep[]): RecipeStep[] {
+  return [writeSegments, measureSegments, previewSegments]
+    .filter(({ name }) => !recipe.some(({ command }) => command === name))
+    .map(({ name }) => ({ command: name, params: {} }));
+}
+
+function segmentFacts({ now }: SegmentsValue): SegmentFacts[] {
+  const places = segmentLayers(now);
+  return now.segments.map(({ id, name, color, anatomy, side, status, locked, isoHu }, n) => ({
+    id,
+    name,
+    color: [...color],
+    anatomy,
+    side,
+    status,
+    locked,
+    isoHu,
+    layer: places[n]!.layer,
+    label: places[n]!.label,
+  }));
+}

@@ -1,0 +1,91 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Recipe, type SegmentationRecord } from '@specola/record';
+import { SpecolaError } from '@specola/space';
+import type { Command } from 'commander';
+import { makeSegmentation } from '../make-segmentation.ts';
+import { UsageError } from '../usage-error.ts';
+import { watched } from '../watched.ts';
+import { type CommonOptions, workersOf } from './model.ts';
+
+export class NotARecipeError extends SpecolaError {
+  readonly code = 'segment/not-a-recipe';
+  override readonly exitCode = 2;
+  constructor(reason: string) {
+    super({
+      what: `The file is not a recipe: ${reason}`,
+      why: 'A recipe is a JSON list of commands with their parameters, in the order in which they are done.',
+      mend: 'See docs/commands.md for the commands; the "recipe" of any record.json is one too.',
+    });
+  }
+}
+
+export function addTo(program: Command): void {
+  program
+    .command('segment')
+    .description('Make segments from a study by a recipe of tools, with measures, a picture and a record')
+    .argument('<study>', 'DICOM folder, file, DICOMDIR, zip, tar, tar.gz or tar.xz; or a NIfTI or NRRD volume')
+    .requiredOption('--recipe <file>', 'JSON list of {"command", "params"} in the order in which they are done')
+    .option('--out <dir>', 'folder for the results; it must be new or empty', 'out/segmentation')
+    .option('--series <uid>', 'Series Instance UID to use instead of the one with the best geometry')
+    .option('--workers <number>', 'threads to work with (the result does not depend on it)')
+    .option('--overwrite', 'replace the folder if an earlier segmentation is all that it holds')
+    .option('--json', 'print the record as JSON; progress as JSON lines on the error stream')
+    .action(async (study: string, options: CommonOptions & { recipe: string; out: string }) => {
+      const recipe = await readRecipe(options.recipe);
+      const workers = workersOf(options.workers);
+      await watched(options, async (watcher) => {
+        const { record, folder } = await makeSegmentation(
+          {
+            studyPath: study,
+            seriesUid: options.series,
+            recipe,
+            workers,
+            outPath: options.out,
+            overwrite: options.overwrite ?? false,
+          },
+          watcher,
+        );
+        if (options.json) process.stdout.write(`${JSON.stringify(record, null, 2)}\n`);
+        else process.stdout.write(told(record, folder));
+      });
+    });
+}
+
+/** A recipe by itself, or that of a record. */
+async function readRecipe(path: string): Promise<Recipe> {
+  const text = await readFile(path, 'utf8').catch(() => {
+    throw new UsageError('The recipe cannot be read.', 'Name a JSON file with --recipe.');
+  });
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    throw new NotARecipeError('it is not JSON.');
+  }
+  const list = Array.isArray(json) ? json : (json as { recipe?: unknown } | null)?.recipe;
+  const parsed = Recipe.safeParse(list);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0]!;
+  throw new NotARecipeError(`${issue.path.join('.') || 'it'} does not fit (${issue.message}).`);
+}
+
+function told({ segments, measures, findings }: SegmentationRecord, folder: string): string {
+  const rows = segments.map(({ id, name, side, status }, n) => {
+    const { voxels, volumeMm3 } = measures[n]!;
+    const label = name === id ? id : `${id} (${name})`;
+    return `  ${label.padEnd(28)} ${(volumeMm3 / 1000).toFixed(2).padStart(10)} cm³ ${String(voxels).padStart(10)} voxels  ${[side, status].filter(Boolean).join(', ')}`;
+  });
+  return [
+    '',
+    segments.length === 0 ? 'No segments.' : `${segments.length} segment${segments.length === 1 ? '' : 's'}:`,
+    ...rows,
+    ...findings.filter(({ severity }) => severity !== 'info').map(({ what }) => `  ! ${what}`),
+    '',
+    `  Picture   ${join(folder, 'preview.png')}`,
+    `  Segments  ${join(folder, 'segmentation.nrrd')}`,
+    '',
+    'Specola is not cleared by any regulator.',
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+
+/** Names a segment within a recipe. */
+export const SegmentId = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'lower-case letters, digits and dashes, 64 at most')
+  .describe('Segment, by its id');
+
+/** A place in the patient. Source of the frame: DICOM LPS. */
+export const PointLpsMm = z.tuple([z.number(), z.number(), z.number()]).describe('x, y, z in LPS mm');
+
+/** Where an edit may change voxels, and what it may take from other segments. */
+export const Masking = z.strictObject({
+  area: z
+    .union([
+      z.enum(['everywhere', 'inside-all', 'inside-visible', 'outside-all', 'outside-visible']),
+      z.strictObject({ insideSegment: SegmentId }),
+    ])
+    .default('everywhere')
+    .describe('Only voxels in this area change; "all" and "visible" mean the other segments'),
+  rangeHu: z
+    .tuple([z.number(), z.number()])
+    .nullable()
+    .default(null)
+    .describe('Only voxels with a value from the first to the second change, HU (the unit of the image for MR)'),
+  overwrite: z
+    .enum(['all', 'visible', 'none'])
+    .default('all')
+    .describe('Segments that lose the voxels which this one gains; "none" lets them overlap'),
+});
+export type Masking = z.output<typeof Masking>;
+
+/** What every edit of one segment takes besides its own parameters. */
+export const EDITING = {
+  segment: SegmentId,
+  masking: Masking.prefault({}),
+} as const;
+
+export const EDIT_TAKES = { volume: 'volume', segments: 'segments' } as const;
+export const EDIT_GIVES = { segments: 'segments' } as const;

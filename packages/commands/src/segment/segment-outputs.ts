@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { declareCommand } from '../declare.ts';
+import { EDIT_TAKES } from './editing.ts';
+
+export const writeSegments = declareCommand({
+  name: 'segments.write',
+  does: 'Writes all segments as one NRRD in LPS that 3D Slicer opens, overlapping ones in layers',
+  takes: EDIT_TAKES,
+  params: z.strictObject({}),
+  gives: { segmentation: 'file' },
+});
+
+export const measureSegments = declareCommand({
+  name: 'segments.measure',
+  does: 'Measures every segment',
+  takes: EDIT_TAKES,
+  params: z.strictObject({}),
+  gives: { table: 'table' },
+});
+
+export const previewSegments = declareCommand({
+  name: 'segments.preview',
+  does: 'Draws nine slices with the segments in their colors',
+  takes: EDIT_TAKES,
+  params: z.strictObject({
+    widthPx: z.int().min(300).max(6000).default(1800).describe('Width of the picture in pixels'),
+  }),
+  gives: { picture: 'picture' },
+});

@@ -1,0 +1,54 @@
+import { SEGMENT_STATUSES, SIDES } from '@specola/space';
+import { z } from 'zod';
+import { Finding } from './finding.ts';
+import { Artifact, RunFacts, Source } from './model-record.ts';
+import { Recipe } from './recipe.ts';
+
+const pointLpsMm = z.tuple([z.number(), z.number(), z.number()]);
+
+/** What is measured of one segment. */
+export const SegmentMeasures = z.strictObject({
+  segment: z.string(),
+  voxels: z.int().nonnegative(),
+  volumeMm3: z.number().nonnegative().describe('Voxels times the volume of one'),
+  centroidLpsMm: pointLpsMm.nullable().describe('Mean of the voxel centers; null for an empty segment'),
+  boxLpsMm: z
+    .strictObject({ min: pointLpsMm, max: pointLpsMm })
+    .nullable()
+    .describe('Along the axes of the patient, around the voxel centers'),
+  valueHu: z
+    .strictObject({ min: z.number(), max: z.number(), mean: z.number(), median: z.number(), sd: z.number() })
+    .nullable()
+    .describe('Of the grey values, HU (the unit of the image for MR)'),
+});
+export type SegmentMeasures = z.infer<typeof SegmentMeasures>;
+
+/** What a segment in the files is. */
+export const SegmentFacts = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  color: z.tuple([z.int(), z.int(), z.int()]),
+  anatomy: z.string().nullable(),
+  side: z.enum(SIDES).nullable(),
+  status: z.enum(SEGMENT_STATUSES),
+  locked: z.boolean(),
+  isoHu: z.number().nullable(),
+  layer: z.int().nonnegative().describe('Layer of the segmentation file'),
+  label: z.int().positive().describe('Value in that layer'),
+});
+export type SegmentFacts = z.infer<typeof SegmentFacts>;
+
+/** record.json of a segmentation: what was made, from what, and how. */
+export const SegmentationRecord = z.strictObject({
+  schema: z.literal('specola/segmentation-record/1'),
+  specola: z.strictObject({ version: z.string(), gitCommit: z.string().nullable() }),
+  notice: z.string(),
+  source: Source,
+  findings: z.array(Finding),
+  recipe: Recipe,
+  segments: z.array(SegmentFacts),
+  measures: z.array(SegmentMeasures),
+  artifacts: z.array(Artifact),
+  run: RunFacts,
+});
+export type SegmentationRecord = z.infer<typeof SegmentationRecord>;

@@ -1,0 +1,114 @@
+import { SpecolaError } from '@specola/space';
+
+/** Everything that a recipe of edits gets wrong ends with 2: the recipe is what the user wrote. */
+const USAGE = 2;
+
+export class NoSuchSegmentError extends SpecolaError {
+  readonly code = 'segment/no-such-segment';
+  override readonly exitCode = USAGE;
+  constructor(id: string, known: readonly string[]) {
+    super({
+      what: `There is no segment "${id}".`,
+      why: 'An edit changes a segment that was added before.',
+      mend: known.length > 0 ? `Name one of: ${known.join(', ')}.` : 'Add it first with "segment.add".',
+    });
+  }
+}
+
+export class SegmentExistsError extends SpecolaError {
+  readonly code = 'segment/exists';
+  override readonly exitCode = USAGE;
+  constructor(id: string) {
+    super({
+      what: `There is a segment "${id}" already.`,
+      why: 'Two segments of one id could not be told apart in a recipe.',
+      mend: 'Choose another id, or delete the first.',
+    });
+  }
+}
+
+export class SegmentLockedError extends SpecolaError {
+  readonly code = 'segment/locked';
+  override readonly exitCode = USAGE;
+  constructor(id: string) {
+    super({
+      what: `The segment "${id}" is locked.`,
+      why: 'A locked segment neither gains nor loses a voxel.',
+      mend: 'Unlock it with "segment.describe", or edit another.',
+    });
+  }
+}
+
+export class EmptyTargetError extends SpecolaError {
+  readonly code = 'segment/empty-mask';
+  override readonly exitCode = USAGE;
+  constructor(id: string, does: string) {
+    super({
+      what: `The segment "${id}" has no voxels, so there is nothing to ${does}.`,
+      why: 'This edit starts from what a segment holds.',
+      mend: 'Make it first, for instance with "segment.threshold" or "segment.paint".',
+    });
+  }
+}
+
+export class OutsideVolumeError extends SpecolaError {
+  readonly code = 'segment/outside-volume';
+  override readonly exitCode = USAGE;
+  constructor(atLpsMm: readonly number[]) {
+    super({
+      what: `The point (${atLpsMm.map((c) => c.toFixed(1)).join(', ')}) mm lies outside the volume.`,
+      why: 'There is no voxel there to start from.',
+      mend: 'Give points in LPS millimeters inside the scan; a viewer that shows RAS has the signs of x and y turned.',
+    });
+  }
+}
+
+export class RangeOrderError extends SpecolaError {
+  readonly code = 'segment/range-order';
+  override readonly exitCode = USAGE;
+  constructor(low: number, high: number) {
+    super({
+      what: `The range ${low} to ${high} is the wrong way round.`,
+      why: 'No value lies above the one and below the other.',
+      mend: 'Give the lowest value first.',
+    });
+  }
+}
+
+export class NothingToUndoError extends SpecolaError {
+  readonly code = 'segment/nothing-to-undo';
+  override readonly exitCode = USAGE;
+  constructor(asked: number, there: number, what: 'undo' | 'redo') {
+    super({
+      what: `${asked} edits cannot be ${what === 'undo' ? 'taken back' : 'done again'}: there are ${there}.`,
+      why: 'The list of edits ends there.',
+      mend: `Ask for ${there} at most, or leave the ${what} out.`,
+    });
+  }
+}
+
+export class OtherSegmentMissingError extends SpecolaError {
+  readonly code = 'segment/other-segment-missing';
+  override readonly exitCode = USAGE;
+  constructor(operation: string) {
+    super({
+      what: `To ${operation} takes two segments, and "with" names none.`,
+      why: 'Logic puts the voxels of one segment together with those of another.',
+      mend: 'Name the other segment in "with".',
+    });
+  }
+}
+
+export class NoPieceHereError extends SpecolaError {
+  readonly code = 'segment/no-piece-here';
+  override readonly exitCode = USAGE;
+  constructor(atLpsMm: readonly number[] | null) {
+    super({
+      what: atLpsMm
+        ? `The point (${atLpsMm.map((c) => c.toFixed(1)).join(', ')}) mm lies in no piece.`
+        : 'No point was given that selects a piece.',
+      why: 'A piece is selected by a point inside it.',
+      mend: 'Give points ("atLpsMm") that lie inside the pieces meant.',
+    });
+  }
+}

@@ -1,0 +1,70 @@
+import type { addSegment, deleteSegment, describeSegment, redoEdits, undoEdits } from '@specola/commands';
+import { emptyBrickMask, type Segmentation, type SegmentState } from '@specola/space';
+import type { Run } from '../../runner/values.ts';
+import { segmentOf } from '../edit/change-segment.ts';
+import { SegmentExistsError, SegmentLockedError } from '../edit/edit-errors.ts';
+import { edited, redone, undone } from '../edit/edit-history.ts';
+
+/** Told apart on grey, also by eyes that see red and green alike. Source: Okabe and Ito, Color Universal Design (2008), less black. */
+const COLORS: readonly SegmentState['color'][] = [
+  [230, 159, 0],
+  [86, 180, 233],
+  [0, 158, 115],
+  [240, 228, 66],
+  [0, 114, 178],
+  [213, 94, 0],
+  [204, 121, 167],
+];
+
+export const newSegment = (
+  { dimensions, segments }: Segmentation,
+  facts: Partial<SegmentState> & { readonly id: string },
+): SegmentState => ({
+  name: facts.id,
+  color: COLORS[segments.length % COLORS.length]!,
+  anatomy: null,
+  side: null,
+  status: 'not-started',
+  locked: false,
+  visible: true,
+  isoHu: null,
+  voxels: emptyBrickMask(dimensions),
+  ...facts,
+});
+
+/** @throws SegmentExistsError */
+export function withSegment(segmentation: Segmentation, segment: SegmentState): Segmentation {
+  if (segmentation.segments.some(({ id }) => id === segment.id)) throw new SegmentExistsError(segment.id);
+  return { ...segmentation, segments: [...segmentation.segments, segment] };
+}
+
+export const runAddSegment: Run<typeof addSegment> = async ({ segments }, { segment, name, color, anatomy, side }) => ({
+  segments: edited(
+    segments,
+    withSegment(
+      segments.now,
+      newSegment(segments.now, { id: segment, anatomy, side, ...(name && { name }), ...(color && { color }) }),
+    ),
+  ),
+});
+
+export const runDescribeSegment: Run<typeof describeSegment> = async ({ segments }, { segment, ...told }) => {
+  const before = segmentOf(segments.now, segment);
+  const facts = Object.fromEntries(Object.entries(told).filter(([, value]) => value !== undefined));
+  const next = segments.now.segments.map((one) => (one === before ? { ...one, ...facts } : one));
+  return { segments: edited(segments, { ...segments.now, segments: next }) };
+};
+
+export const runDeleteSegment: Run<typeof deleteSegment> = async ({ segments }, { segment }) => {
+  if (segmentOf(segments.now, segment).locked) throw new SegmentLockedError(segment);
+  const next = segments.now.segments.filter(({ id }) => id !== segment);
+  return { segments: edited(segments, { ...segments.now, segments: next }) };
+};
+
+export const runUndoEdits: Run<typeof undoEdits> = async ({ segments }, { steps }) => ({
+  segments: undone(segments, steps),
+});
+
+export const runRedoEdits: Run<typeof redoEdits> = async ({ segments }, { steps }) => ({
+  segments: redone(segments, steps),
+});
