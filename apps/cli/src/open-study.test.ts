@@ -17,7 +17,9 @@ async function filesOf(path: string) {
 
 async function load(path: string) {
   const { files } = await filesOf(path);
-  return loadVolume(chooseSeries(await scanStudy(files), { anatomy: 'bone' }), (length) => new Int16Array(length));
+  const chosen = chooseSeries(await scanStudy(files), { anatomy: 'bone' });
+  const loaded = await loadVolume(chosen, (length) => new Int16Array(length));
+  return { ...loaded, chosen: chosen.findings };
 }
 
 /** A folder with three slices in nested folders, a letter, and an empty folder. */
@@ -192,16 +194,24 @@ test('the real thorax: its padding of −3024 HU becomes air', needsData(REAL.th
 });
 
 test(
-  'the real tilted and uneven heads are refused with their numbers',
+  'the real tilted and uneven heads are laid upright, and their numbers are told',
   needsData(REAL.tilted, REAL.uneven),
   async () => {
-    await assert.rejects(load(realData(REAL.tilted)!), { code: 'dicom/gantry-tilt', what: /18\.5°.*42\.0 mm/ });
-    await assert.rejects(load(realData(REAL.uneven)!), {
-      code: 'dicom/uneven-spacing',
-      what: /1\.08, 4\.00, 7\.00 mm.*18\.5°/,
-    });
+    const tilted = await load(realData(REAL.tilted)!);
+    assert.match(textOf(tilted.chosen, 'geometry/gantry-tilt'), /−18\.5°.*42\.0 mm/);
+    assert.deepEqual(tilted.volume.dimensions, [512, 600, 54]);
+    const uneven = await load(realData(REAL.uneven)!);
+    assert.match(textOf(uneven.chosen, 'geometry/gantry-tilt'), /−18\.5°.* tag says \+18\.5°; it was not used/);
+    assert.match(
+      textOf(uneven.chosen, 'geometry/unequal-spacing'),
+      /most 4\.00 mm apart, but 1\.08 mm between images 14 and 15 .*13 times 7\.00 mm between images 15 and 28/,
+    );
+    assert.equal(uneven.source.resampling?.interpolatedSlices, 21);
   },
 );
+
+const textOf = (findings: readonly { code: string; what: string }[], code: string): string =>
+  findings.find((finding) => finding.code === code)?.what ?? 'no such finding';
 
 test('one real slice in five transfer syntaxes has the same pixels', needsData(REAL.syntaxes), async () => {
   const { files } = await filesOf(realData(REAL.syntaxes)!);

@@ -25,6 +25,7 @@ export async function readVolumeFile(
       dimensions: [...volume.dimensions],
       spacingMm: [...spacingMmOf(volume.ijkToLps)],
       affineIjkToLps: [...volume.ijkToLps],
+      resampling: null,
     },
   };
 }

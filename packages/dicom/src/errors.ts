@@ -77,25 +77,25 @@ export class UnknownSeriesError extends SpecolaError {
   }
 }
 
-/** Slices lean against their normal. */
+/** Slices lean so far against their normal that no gantry explains it. */
 export class GantryTiltError extends SpecolaError {
   readonly code = 'dicom/gantry-tilt';
   constructor(tiltDeg: number, largestShiftMm: number) {
     super({
-      what: `The slices are sheared by ${tiltDeg.toFixed(1)}° (gantry tilt): the last one lies ${largestShiftMm.toFixed(1)} mm beside the first.`,
-      why: 'Read as an upright stack, the anatomy would come out slanted by that angle.',
-      mend: 'Ask for a reconstruction without gantry tilt, or give another series of the study with --series.',
+      what: `The slices lean by ${tiltDeg.toFixed(1)}° against their normal: the last one lies ${largestShiftMm.toFixed(1)} mm beside the first.`,
+      why: 'No gantry tilts that far, so the positions or the orientation in the headers cannot be trusted.',
+      mend: 'Ask for the series again, or give another series of the study with --series.',
     });
   }
 }
 
-/** The gaps between slices differ. */
+/** Slices lie in blocks with a hole between them. */
 export class UnevenSpacingError extends SpecolaError {
   readonly code = 'dicom/uneven-spacing';
   constructor(what: string) {
     super({
       what,
-      why: 'Read as an even stack, the anatomy would come out too short or stretched in places.',
+      why: 'Nobody can say what lies in a hole of that size, so it is not filled.',
       mend: 'Export the series again and check that every slice arrived, or give another series with --series.',
     });
   }
@@ -106,7 +106,7 @@ export class DuplicateSlicesError extends SpecolaError {
   readonly code = 'dicom/duplicate-slices';
   constructor(places: number, frames: number) {
     super({
-      what: `${plural(places, 'place')} of the stack ${places === 1 ? 'holds' : 'hold'} more than one slice (${frames} slices in all), and nothing in the headers tells them apart.`,
+      what: `${plural(places, 'place')} of the stack ${places === 1 ? 'holds' : 'hold'} more than one slice (${frames} slices in all), nothing in the headers tells them apart, and their pixels differ.`,
       why: 'Several reconstructions or times lie in one series; mixing them would give a volume that never was.',
       mend: 'Export each reconstruction as a series of its own, or give another series with --series.',
     });

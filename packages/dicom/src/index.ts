@@ -7,7 +7,7 @@ export { type LendInt16, type LoadedVolume, loadVolume, type SourceFacts } from 
 export type { FrameHeader, ImageObject, PixelFormat, Rescale } from './read/read-object.ts';
 export { refusalOf } from './read/refuse-stack.ts';
 export { type SeriesSummary, type StudyScan, scanStudy } from './read/scan-study.ts';
-export { geometryOf } from './read/stack-frames.ts';
+export { geometryOf } from './read/stack-geometry.ts';
 export type { StudyFile } from './study-file.ts';
 export type { TransferSyntax } from './transfer-syntax.ts';
 export { type CtSeriesLabels, type NamedBytes, writeCtSeries } from './write/write-ct-series.ts';

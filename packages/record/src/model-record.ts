@@ -16,6 +16,18 @@ export const Source = z.strictObject({
   dimensions: z.tuple([z.int().positive(), z.int().positive(), z.int().positive()]),
   spacingMm: z.tuple([z.number().positive(), z.number().positive(), z.number().positive()]),
   affineIjkToLps: z.array(z.number()).length(12).describe('3×4, row-major, mm'),
+  resampling: z
+    .strictObject({
+      method: z.literal('cubic in the plane, linear between slices'),
+      largestShiftMm: z.number().nonnegative().describe('How far a pixel was moved in its plane, at most'),
+      largestStepMm: z.number().nonnegative().describe('How far a slice of the grid lies from a scanned one, at most'),
+      interpolatedSlices: z.int().nonnegative().describe('Slices of the grid that lie between scanned ones'),
+    })
+    .nullable()
+    .default(null)
+    .describe(
+      'How slices that lean or lie unevenly were laid on a regular grid; null where they were taken as they are',
+    ),
   pixelSha256: sha256.describe('sha256 of the grey values as stored for the work: Int16, little endian, i fastest'),
 });
 export type Source = z.infer<typeof Source>;

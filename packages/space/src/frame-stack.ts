@@ -21,28 +21,35 @@ export interface ImageFrame {
   readonly phase: string;
 }
 
+/** How the line through the positions leans from the slices' normal. */
+export interface StackLean {
+  /**
+   * From positions and orientation, never from the tag. The angle is that towards the columns, negative when the slices
+   * move against them as they advance along the normal; where the lean is along the rows instead, it is that one.
+   */
+  readonly tiltDeg: number;
+  readonly along: 'columns' | 'rows';
+  /** How far the last slice lies beside the first, in their own plane. */
+  readonly largestShiftMm: number;
+}
+
 /**
  * What the positions of the frames of one phase say about the grid.
  *
  * regular    one spacing along the normal: makes a Volume as it stands
- * sheared    the steps are equal but do not follow the normal (gantry tilt): tiltDeg from positions and orientation
- * uneven     gaps differ; frames are missing or the table moved unevenly
+ * sheared    the steps are equal but do not follow the normal (gantry tilt)
+ * uneven     gaps differ: frames are missing, or the table moved unevenly; the stack may lean as well
  * scattered  several orientations, or places that no single stack explains
  */
 export type StackGeometry =
   | { readonly kind: 'regular'; readonly sliceSpacingMm: number }
-  | {
-      readonly kind: 'sheared';
-      readonly sliceSpacingMm: number;
-      readonly tiltDeg: number;
-      readonly largestShiftMm: number;
-    }
-  | {
+  | ({ readonly kind: 'sheared'; readonly sliceSpacingMm: number } & StackLean)
+  | ({
       readonly kind: 'uneven';
       readonly gapsMm: readonly number[];
       readonly commonestGapMm: number;
       readonly largestGapMm: number;
-    }
+    } & StackLean)
   | { readonly kind: 'scattered'; readonly orientations: number };
 
 /** Frames of one phase in the order of their positions along the normal. */
@@ -50,4 +57,6 @@ export interface FrameStack {
   readonly phase: string;
   readonly frames: readonly ImageFrame[];
   readonly geometry: StackGeometry;
+  /** Further frames at the place of one of `frames`, which nothing in the headers tells apart from it. */
+  readonly doubles?: readonly { readonly of: number; readonly frame: ImageFrame }[];
 }

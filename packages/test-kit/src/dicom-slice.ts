@@ -40,6 +40,9 @@ export interface SliceMaking {
   readonly instanceNumber: number;
   readonly patient: { readonly name: string; readonly id: string; readonly birthDate: string };
   readonly description: string;
+  /** Wrong unless told: nothing may be placed by the slice thickness or the tilt tag. */
+  readonly sliceThicknessMm: number;
+  readonly tiltTagDeg: number;
   /** Further elements; their tags must differ from those above. */
   readonly more: readonly DicomElement[];
 }
@@ -114,6 +117,8 @@ function filled(making: Partial<SliceMaking>): SliceMaking {
     instanceNumber: 1,
     patient: { name: 'PHANTOM', id: 'PHANTOM', birthDate: '' },
     description: 'test slices',
+    sliceThicknessMm: 9.75,
+    tiltTagDeg: 33,
     more: [],
     ...making,
   };
@@ -132,9 +137,8 @@ function elementsOf(m: SliceMaking): DicomElement[] {
     { tag: 0x00100010, vr: 'PN', value: m.patient.name },
     { tag: 0x00100020, vr: 'LO', value: m.patient.id },
     { tag: 0x00100030, vr: 'DA', value: m.patient.birthDate },
-    // Wrong on purpose: nothing may be placed by the slice thickness or the tilt tag.
-    { tag: 0x00180050, vr: 'DS', value: '9.75' },
-    { tag: 0x00181120, vr: 'DS', value: '33' },
+    { tag: 0x00180050, vr: 'DS', value: decimalString(m.sliceThicknessMm) },
+    { tag: 0x00181120, vr: 'DS', value: decimalString(m.tiltTagDeg) },
     { tag: 0x0020000d, vr: 'UI', value: m.studyUid },
     { tag: 0x0020000e, vr: 'UI', value: m.seriesUid },
     { tag: 0x00200013, vr: 'IS', value: String(m.instanceNumber) },

@@ -1,5 +1,6 @@
 export { ANKLE_DATA, ankleAgreement, type BoneAgreement } from './ankle-truth.ts';
 export { dicomSlice, dicomStack, fileOf, type SliceMaking, type SliceSyntax } from './dicom-slice.ts';
+export { type Fault, type FaultStudy, faultStudy } from './fault-study.ts';
 export { ballMesh, boxMesh, meshVolumeMm3, mirroredMesh, torusMesh, tubeMesh } from './meshes.ts';
 export { admeshOf, needsAdmesh, needsVtk, temporaryFolder, withVtk } from './peers.ts';
 export { type PlateResult, plateStudy } from './plate-study.ts';

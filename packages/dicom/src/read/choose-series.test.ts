@@ -3,10 +3,17 @@ import { test } from 'node:test';
 import { dicomSlice, dicomStack, fileOf } from '@specola/test-kit';
 import type { StudyFile } from '../study-file.ts';
 import { chooseSeries, type WantedAnatomy } from './choose-series.ts';
+import { loadVolume } from './load-volume.ts';
 import { scanStudy } from './scan-study.ts';
 
 const choose = async (files: readonly StudyFile[], anatomy: WantedAnatomy = 'bone', seriesUid?: string) =>
   chooseSeries(await scanStudy(files), { anatomy, seriesUid });
+
+/** Less the choice itself, and the pixels of these slices, which are not square. */
+const codesOf = (findings: readonly { code: string }[]) =>
+  findings
+    .map(({ code }) => code)
+    .filter((code) => code !== 'dicom/series-chosen' && code !== 'geometry/non-square-pixels');
 
 /** Rotation by 90° and a bit: rows along −z and x, so that a swapped axis shows. */
 const SAGITTAL = [0, 1, 0, 0, 0, -1];
@@ -106,27 +113,124 @@ test('a blank in one file and another spelling of one name are no second patient
   assert.equal((await choose(files)).stack.frames.length, 6);
 });
 
-test('a missing slice is refused, and the sentence says where it lacks', async () => {
-  const files = dicomStack(9).filter((_, k) => k !== 5);
-  await assert.rejects(choose(files), {
-    code: 'dicom/uneven-spacing',
-    what: '1 slice of the series is missing: between slices 5 and 6 (at -195.75 and -193.25 mm); the others lie 1.250 mm apart.',
-  });
+test('missing slices are named by their numbers and places', async () => {
+  const files = dicomStack(19).filter((_, k) => k !== 5 && k !== 11 && k !== 12);
+  const { findings } = await choose(files);
+  assert.deepEqual(codesOf(findings), ['geometry/missing-slices']);
+  assert.equal(
+    findings[1]!.what,
+    '3 slices are missing: 6 between -195.75 and -193.25 mm, a gap of 2.50 mm; 12–13 between -188.25 and -184.50 mm, a gap of 3.75 mm. The others lie 1.250 mm apart.',
+  );
 });
 
-test('a tilt is refused by its angle from positions, and its tag is not believed', async () => {
-  // tan 18.5° = 0.334595
-  const files = dicomStack(11, {}, (k) => ({ position: [0, 0.334595 * k, k] }));
-  await assert.rejects(choose(files), { code: 'dicom/gantry-tilt', what: /18\.5°.* 3\.3 mm beside/ });
+test('missing slices are counted by place where the numbers run on', async () => {
+  const files = dicomStack(10).filter((_, k) => k !== 5);
+  const renumbered = await Promise.all(
+    files.map(async (_, n) => {
+      const k = n < 5 ? n : n + 1;
+      return fileOf(
+        dicomSlice({
+          position: [-31.5, 12.25, -200.75 + k * 1.25],
+          instanceNumber: n + 1,
+          sopInstanceUid: `2.25.2.${n}`,
+        }),
+      );
+    }),
+  );
+  const { findings } = await choose(renumbered);
+  assert.match(findings[1]!.what, /missing: 6 \(counted by place; the instance numbers run on\)/);
+});
+
+test('a tilt is told by its sign and angle from positions, and its tag is not believed', async () => {
+  // tan 18.5° = 0.334595; the tag of these slices says 33°.
+  const down = await choose(dicomStack(11, {}, (k) => ({ position: [0, 0.334595 * k, k] })));
+  assert.match(
+    down.findings[1]!.what,
+    /lean by \+18\.5° .*along their columns: the last one lies 3\.3 mm beside.* tag says \+33\.0°/,
+  );
+  const up = await choose(dicomStack(11, {}, (k) => ({ position: [0, -0.334595 * k, k] })));
+  assert.match(up.findings[1]!.what, /lean by −18\.5°/);
+  const aside = await choose(dicomStack(11, {}, (k) => ({ position: [0.2 * k, 0, k] })));
+  assert.match(aside.findings[1]!.what, /lean by \+11\.3° .*along their rows/);
+});
+
+test('positions that no gantry explains are refused, and so are two blocks of slices', async () => {
+  const flat = dicomStack(11, {}, (k) => ({ position: [0, 1.4 * k, k] }));
+  await assert.rejects(choose(flat), { code: 'dicom/gantry-tilt', what: /54\.5°/ });
+  const blocks = dicomStack(12, {}, (k) => ({ position: [0, 0, k + (k > 5 ? 40 : 0)] }));
+  await assert.rejects(choose(blocks), { code: 'dicom/uneven-spacing', what: /41\.00 mm/ });
+});
+
+test('a series whose numbers fall is told, and lies right-handed all the same', async () => {
+  const { findings, stack } = await choose(dicomStack(9, {}, (k) => ({ instanceNumber: 9 - k })));
+  assert.deepEqual(codesOf(findings), ['geometry/reversed-order']);
+  assert.equal(stack.geometry.kind, 'regular');
+});
+
+test('kernels that change within a volume are named with their images; two at each place make two volumes', async () => {
+  const kernel = (name: string) => ({ more: [{ tag: 0x00181210, vr: 'SH' as const, value: name }] });
+  const changed = dicomStack(10, {}, (k) => kernel(k < 4 ? 'B50s' : 'B20f'));
+  assert.match((await choose(changed)).findings[1]!.what, /2 kernels: B50s \(1–4\); B20f \(5–10\)/);
+  const both = [
+    ...dicomStack(7, {}, () => kernel('B50s')),
+    ...dicomStack(6, {}, (k) => ({ ...kernel('B20f'), sopInstanceUid: `2.25.9.${k}` })),
+  ];
+  const { findings, stack } = await choose(both);
+  assert.equal(stack.frames.length, 7);
+  assert.deepEqual(codesOf(findings), ['geometry/mixed-kernels']);
+  assert.match(findings[1]!.what, /2 reconstructions.*B50s \(7 slices\), B20f \(6 slices\)/);
+});
+
+test('acquisitions that overlap are two volumes, also where no two slices share a place', async () => {
+  const part = (n: number, from: number, count: number) =>
+    dicomStack(count, { more: [{ tag: 0x00200012, vr: 'IS', value: String(n) }] }, (k) => ({
+      sopInstanceUid: `2.25.${n}.${k}`,
+      position: [0, 0, from + 1.25 * k],
+    }));
+  const { stack, findings } = await choose([...part(1, 0, 20), ...part(2, 15.6, 14)]);
+  assert.equal(stack.frames.length, 20);
+  assert.equal(findings[1]!.code, 'geometry/overlapping-subseries');
+  assert.match(findings[1]!.what, /20 slices from 0\.0 to 23\.8 mm; 14 slices from 15\.6 to 31\.9 mm/);
+});
+
+test('what the headers say of compression, burned-in text and length is told', async () => {
+  const lossy = dicomStack(5, {
+    more: [
+      { tag: 0x00282110, vr: 'CS', value: '01' },
+      { tag: 0x00282112, vr: 'DS', value: '11.5' },
+    ],
+  });
+  assert.match(
+    (await choose(lossy)).findings.at(-1)!.what,
+    /^5 images went through a lossy compression, up to 11\.5 : 1/,
+  );
+  const burned = dicomStack(5, { more: [{ tag: 0x00280301, vr: 'CS', value: 'YES' }] });
+  assert.equal((await choose(burned)).findings.at(-1)!.code, 'image/burned-in-annotation');
+  const files = dicomStack(5);
+  const cut = fileOf((await files[2]!.read()).slice(0, -7), 'IM3');
+  const { findings } = await choose(files.map((file, k) => (k === 2 ? cut : file)));
+  const told = findings.at(-1)!;
+  assert.deepEqual([told.code, told.severity], ['dicom/truncated-pixels', 'error']);
+  assert.match(told.what, /1 image end too early: image 3/);
 });
 
 test('slices of several kinds at one place are refused; copies of one image are dropped', async () => {
   const once = dicomStack(5);
-  const again = dicomStack(5, {}, (k) => ({ sopInstanceUid: `2.25.77.${k}` }));
-  await assert.rejects(choose([...once, ...again]), { code: 'dicom/duplicate-slices', what: /^5 places/ });
+  const other = dicomStack(5, {}, (k) => ({ sopInstanceUid: `2.25.77.${k}`, raw: Array(20).fill(7 * k) }));
+  const chosen = await choose([...once, ...other]);
+  await assert.rejects(
+    loadVolume(chosen, (length) => new Int16Array(length)),
+    { code: 'dicom/duplicate-slices', what: /^5 places/ },
+  );
+  const same = await choose([...once, ...dicomStack(5, {}, (k) => ({ sopInstanceUid: `2.25.77.${k}` }))]);
+  assert.equal(same.findings[1]!.code, 'geometry/duplicate-slices');
+  assert.equal((await loadVolume(same, (length) => new Int16Array(length))).source.instances, 5);
   const { stack, findings } = await choose([...once, ...once]);
   assert.equal(stack.frames.length, 5);
-  assert.match(findings.find(({ code }) => code === 'dicom/copies-dropped')!.what, /^5 copies/);
+  assert.match(
+    findings.find(({ code }) => code === 'geometry/duplicate-slices')!.what,
+    /^5 images.*instances 1, 2, 3, 4, 5/,
+  );
 });
 
 test('phases told apart by their temporal position make one volume each', async () => {
@@ -137,14 +241,14 @@ test('phases told apart by their temporal position make one volume each', async 
   const { series, stack, findings } = await choose([...phase(1), ...phase(2)]);
   assert.equal(series.stacks.length, 2);
   assert.deepEqual([stack.phase, stack.frames.length], ['2', 6]);
-  assert.match(findings.find(({ code }) => code === 'dicom/several-phases')!.what, /2 volumes.*temporal position/);
+  assert.match(findings.find(({ code }) => code === 'geometry/several-phases')!.what, /2 volumes.*temporal position/);
 });
 
 test('one image of another orientation is set aside with a word; several orientations are refused', async () => {
   const odd = fileOf(dicomSlice({ orientation: SAGITTAL, sopInstanceUid: '2.25.5' }));
   const { stack, findings } = await choose([...dicomStack(7), odd]);
   assert.equal(stack.frames.length, 7);
-  assert.ok(findings.some(({ code }) => code === 'dicom/set-aside'));
+  assert.ok(findings.some(({ code }) => code === 'geometry/several-orientations'));
   const radial = dicomStack(5, {}, (k) => ({ orientation: [Math.cos(k / 3), Math.sin(k / 3), 0, 0, 0, 1] }));
   await assert.rejects(choose(radial), { code: 'dicom/scattered-slices', what: /5 different orientations/ });
 });
@@ -153,7 +257,9 @@ test('positions rounded to a tenth of a millimeter are still regular; a slip of 
   const rounded = dicomStack(30, {}, (k) => ({ position: [0, 0, Math.round(k * 6.25) / 10] }));
   assert.equal((await choose(rounded)).stack.geometry.kind, 'regular');
   const slipped = dicomStack(30, {}, (k) => ({ position: [0, 0, k * 0.625 + (k === 12 ? 0.3 : 0)] }));
-  await assert.rejects(choose(slipped), { code: 'dicom/uneven-spacing' });
+  const { findings, stack } = await choose(slipped);
+  assert.equal(stack.geometry.kind, 'uneven');
+  assert.match(findings[1]!.what, /0\.92 mm between images 12 and 13 .*0\.33 mm between images 13 and 14/);
 });
 
 test('two slices make no volume', async () => {

@@ -13,6 +13,9 @@ import {
 } from '../errors.ts';
 import type { ReadFinding } from '../finding.ts';
 import { affineOfStack } from './affine-of-stack.ts';
+import { geometryFindings } from './geometry-findings.ts';
+import { gridPlanOf } from './grid-plan.ts';
+import { headerFindings } from './header-findings.ts';
 import { formatRefusal } from './refuse-format.ts';
 import { refusalOf } from './refuse-stack.ts';
 import type { SeriesSummary, StudyScan } from './scan-study.ts';
@@ -73,7 +76,11 @@ export function chooseSeries(
   return {
     series: best.series,
     stack: best.stack,
-    findings: [chosenFinding(best, passedOver, seriesUid !== undefined), ...noticed(best)],
+    findings: [
+      chosenFinding(best, passedOver, seriesUid !== undefined),
+      ...geometryFindings(best.series, best.stack),
+      ...headerFindings(best.series, best.stack),
+    ],
   };
 }
 
@@ -95,16 +102,19 @@ function candidateOf(series: SeriesSummary): Candidate {
   const geometry = refusalOf(stack);
   const packed = syntax.packing === 'compressed' ? new CompressedNotReadError(syntax.name, syntax.uid) : null;
   const refusal = geometry ?? formatRefusal(object.format) ?? packed;
-  const [pixelMm, , sliceMm] = geometry ? [0, 0, 0] : spacingMmOf(affineOfStack(stack));
+  const [pixelMm, , sliceMm] = geometry ? [0, 0, 0] : spacingMmOf(gridPlanOf(stack)?.ijkToLps ?? affineOfStack(stack));
   const original = !object.imageType.some((type) => /^(DERIVED|SECONDARY)$/i.test(type));
   return { series, stack, refusal, original, coverMm: sliceMm * stack.frames.length, sliceMm, pixelMm };
 }
 
 function compare(a: Candidate, b: Candidate, longestMm: number): number {
   const enough = ({ coverMm }: Candidate) => (coverMm >= ENOUGH_COVER * longestMm ? 0 : 1);
+  // What had to be laid on a grid comes after what lies on one.
+  const mended = ({ stack }: Candidate) => (stack.geometry.kind === 'regular' ? 0 : 1);
   const isCt = ({ series }: Candidate) => (series.modality === 'CT' ? 0 : 1);
   return (
     isCt(a) - isCt(b) ||
+    mended(a) - mended(b) ||
     Number(b.original) - Number(a.original) ||
     enough(a) - enough(b) ||
     Math.round((a.sliceMm - b.sliceMm) * 1000) ||
@@ -164,37 +174,4 @@ function whyNot(other: SeriesSummary, best: Candidate): string {
   if (candidate.refusal) return 'pixels of a kind that is not read';
   if (best.original && !candidate.original) return 'derived';
   return `${candidate.stack.frames.length} slices, ${candidate.sliceMm.toFixed(2)} mm apart`;
-}
-
-function noticed({ series, stack }: Candidate): ReadFinding[] {
-  const findings: ReadFinding[] = [];
-  const warn = (code: string, what: string, why: string, mend: string) =>
-    findings.push({ code, severity: 'warning', what, why, mend });
-  if (series.copiesDropped > 0)
-    warn(
-      'dicom/copies-dropped',
-      `${plural(series.copiesDropped, 'copy').replace('copys', 'copies')} of images of the series were left out.`,
-      'The same image (by its UID) lies in the study more than once.',
-      'Nothing needs to be done.',
-    );
-  const phases = series.phasesBy ? series.stacks.filter(({ phase }) => phase !== '').length : 0;
-  if (phases > 1)
-    warn(
-      'dicom/several-phases',
-      `The series holds ${phases} volumes that differ in ${series.phasesBy}; the first with the most slices is used.`,
-      'One model shows one phase.',
-      'Export the phase that you want as a series of its own if it is another.',
-    );
-  const framesUsed = stack.frames.length;
-  const aside = series.stacks
-    .filter((other) => other !== stack && other.phase === '')
-    .reduce((n, s) => n + s.frames.length, 0);
-  if (aside + series.unplaced > 0)
-    warn(
-      'dicom/set-aside',
-      `${plural(aside + series.unplaced, 'image')} of the series lie apart from the stack of ${framesUsed} in orientation, size or place, and were left out.`,
-      'They belong to no single stack with the others.',
-      'Check that the stack covers the anatomy; name another series with --series if it does not.',
-    );
-  return findings;
 }

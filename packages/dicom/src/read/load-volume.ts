@@ -1,10 +1,23 @@
 import { type Modality, spacingMmOf, type Triple, type Volume } from '@specola/space';
+import { DuplicateSlicesError } from '../errors.ts';
 import type { ReadFinding, ReadPace } from '../finding.ts';
 import { affineOfStack } from './affine-of-stack.ts';
 import type { ChosenSeries } from './choose-series.ts';
 import { decodeStack } from './decode-stack.ts';
+import { gridPlanOf } from './grid-plan.ts';
 import { refusalOf } from './refuse-stack.ts';
-import { voxelPlanOf } from './voxel-plan.ts';
+import { gridDimensionsOf, resampleStack } from './resample-stack.ts';
+import { AIR_HU } from './value-table.ts';
+import { type VoxelPlan, voxelPlanOf } from './voxel-plan.ts';
+
+/** How slices that lean or lie unevenly were laid on a regular grid. */
+export interface Resampling {
+  /** Within the slices' planes, and between them. */
+  readonly method: 'cubic in the plane, linear between slices';
+  readonly largestShiftMm: number;
+  readonly largestStepMm: number;
+  readonly interpolatedSlices: number;
+}
 
 /** What the record says of the source, less the hash of the pixels. */
 export interface SourceFacts {
@@ -16,6 +29,7 @@ export interface SourceFacts {
   readonly dimensions: readonly [number, number, number];
   readonly spacingMm: Triple;
   readonly affineIjkToLps: readonly number[];
+  readonly resampling: Resampling | null;
 }
 
 export interface LoadedVolume {
@@ -29,10 +43,12 @@ export type LendInt16 = (length: number) => Int16Array;
 
 /**
  * Reads the pixels of a chosen stack, one file at a time, into Int16 that the caller lends: HU for CT; for the others
- * their values with a scale.
+ * their values with a scale. A stack that leans or lies unevenly is laid on a regular grid; the same stack always gives
+ * the same grid and the same values.
  *
- * @throws what `refusalOf` says of a stack that is not regular; PixelFormatError, TruncatedPixelsError, BrokenRleError,
- *   CompressedNotReadError; the signal's reason when aborted
+ * @throws what `refusalOf` says of a stack that makes no volume; DuplicateSlicesError where two different slices claim
+ *   one place; PixelFormatError, TruncatedPixelsError, BrokenRleError, CompressedNotReadError; the signal's reason when
+ *   aborted
  */
 export async function loadVolume(chosen: ChosenSeries, lend: LendInt16, pace: ReadPace = {}): Promise<LoadedVolume> {
   const { series, stack } = chosen;
@@ -40,10 +56,14 @@ export async function loadVolume(chosen: ChosenSeries, lend: LendInt16, pace: Re
   if (refusal) throw refusal;
   const plan = voxelPlanOf(chosen);
   const { rows, columns, modality, valueScale, objects } = plan;
-  const dimensions = [columns, rows, stack.frames.length] as const;
-  const values = lend(rows * columns * stack.frames.length);
-  const findings = await decodeStack(plan, values, pace);
-  const ijkToLps = affineOfStack(stack);
+  const grid = gridPlanOf(stack);
+  const dimensions = grid ? gridDimensionsOf(grid, plan) : ([columns, rows, stack.frames.length] as const);
+  const values = lend(dimensions[0] * dimensions[1] * dimensions[2]);
+  const decoded = grid ? new Int16Array(new SharedArrayBuffer(2 * rows * columns * stack.frames.length)) : values;
+  const findings = await decodeStack(plan, decoded, pace);
+  await refuseUnlikeDoubles(chosen, plan, decoded, pace);
+  if (grid) resampleStack(decoded, grid, { rows, columns, outside: outsideOf(modality, decoded) }, values);
+  const ijkToLps = grid?.ijkToLps ?? affineOfStack(stack);
   return {
     volume: { dimensions, values, valueScale, ijkToLps, modality },
     source: {
@@ -55,7 +75,42 @@ export async function loadVolume(chosen: ChosenSeries, lend: LendInt16, pace: Re
       dimensions,
       spacingMm: spacingMmOf(ijkToLps),
       affineIjkToLps: ijkToLps,
+      resampling: grid && {
+        method: 'cubic in the plane, linear between slices',
+        largestShiftMm: grid.largestShiftMm,
+        largestStepMm: grid.largestStepMm,
+        interpolatedSlices: grid.interpolatedSlices,
+      },
     },
     findings,
   };
+}
+
+/** Where no pixel was scanned stands air; for images without a scale their lowest value. */
+function outsideOf(modality: Modality, decoded: Int16Array): number {
+  if (modality === 'CT') return AIR_HU;
+  let lowest = 32767;
+  for (let v = 0; v < decoded.length; v++) if (decoded[v]! < lowest) lowest = decoded[v]!;
+  return lowest;
+}
+
+/** A second slice at one place may be left out only if it shows the same. */
+async function refuseUnlikeDoubles(
+  { series, stack }: ChosenSeries,
+  { rows, columns }: VoxelPlan,
+  decoded: Int16Array,
+  { signal }: ReadPace,
+): Promise<void> {
+  const perSlice = rows * columns;
+  const values = new Int16Array(new SharedArrayBuffer(2 * perSlice));
+  for (const { of, frame } of stack.doubles ?? []) {
+    const plan = voxelPlanOf({ series, stack: { ...stack, frames: [frame] } });
+    await decodeStack(plan, values, signal ? { signal } : {});
+    const kept = decoded.subarray(of * perSlice, (of + 1) * perSlice);
+    if (!values.every((value, v) => value === kept[v]))
+      throw new DuplicateSlicesError(
+        new Set(stack.doubles?.map((double) => double.of)).size,
+        stack.frames.length + (stack.doubles?.length ?? 0),
+      );
+  }
 }

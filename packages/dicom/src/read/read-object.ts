@@ -2,6 +2,7 @@ import { directionLps, type FramePlace, pointLps, type Triple } from '@specola/s
 import type { DataSet } from 'dicom-parser';
 import type { StudyFile } from '../study-file.ts';
 import { type TransferSyntax, transferSyntaxOf } from '../transfer-syntax.ts';
+import { type ObjectFacts, objectFactsOf } from './object-facts.ts';
 import type { ParsedHeader } from './parse-header.ts';
 
 /** How the stored bits of an image make numbers. Source: DICOM PS3.3 C.7.6.3. */
@@ -47,6 +48,7 @@ export interface ImageObject {
   readonly pixelOffset: number;
   readonly pixelBytes: number;
   readonly frames: readonly FrameHeader[];
+  readonly facts: ObjectFacts;
 }
 
 /** What makes frames at one place differ: time, heart phase, echo, filter, acquisition. The order is that of trial. */
@@ -84,6 +86,7 @@ export function readObject(parsed: ParsedHeader, file: StudyFile): ImageObject |
     pixelOffset: pixels.dataOffset - parsed.shift,
     pixelBytes: pixels.hadUndefinedLength ? -1 : pixels.length,
     frames: framesOf(dataSet),
+    facts: objectFactsOf(dataSet),
   };
 }
 

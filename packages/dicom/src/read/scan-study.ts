@@ -28,6 +28,7 @@ export interface SeriesSummary {
   readonly stacks: readonly FrameStack[];
   readonly phasesBy: string;
   readonly copiesDropped: number;
+  readonly copiedInstances: readonly number[];
   readonly localizers: number;
   readonly unplaced: number;
 }
