@@ -33,6 +33,7 @@ export async function readScan(path: string, crew: Crew): Promise<Volume> {
     seriesUid: undefined,
     anatomy: 'bone',
     lend: (length) => crew.arena.int16(length),
+    workers: crew.size,
     report: () => undefined,
     signal: new AbortController().signal,
   });

@@ -13,7 +13,11 @@ const thirdParty = Object.keys(dependencies);
 
 rmSync(join(cli, 'dist'), { recursive: true, force: true });
 const bundle = await rolldown({
-  input: { main: join(cli, 'src', 'main.ts'), 'crew-thread': join(cli, 'src', 'crew-thread.ts') },
+  input: {
+    main: join(cli, 'src', 'main.ts'),
+    'crew-thread': join(cli, 'src', 'crew-thread.ts'),
+    'decoder-thread': join(cli, 'src', 'decoder-thread.ts'),
+  },
   platform: 'node',
   external: (id) => id.startsWith('node:') || thirdParty.some((name) => id === name || id.startsWith(`${name}/`)),
 });

@@ -62,6 +62,7 @@ export async function makeModel(
         // A range given by hand is in the unit of the image, so an MR will do.
         anatomy: job.choices.segment.thresholdHu ? null : job.choices.segment.anatomy,
         lend: (length) => arena.int16(length),
+        workers: job.workers,
         report: (fraction) => progress.step('study.read', 'Reads the study and chooses the series', fraction),
         signal,
       }),

@@ -46,6 +46,7 @@ export async function makeSegmentation(
       seriesUid: job.seriesUid,
       anatomy: null,
       lend: (length) => arena.int16(length),
+      workers: job.workers,
       report: (fraction) => progress.step('study.read', does, fraction),
       signal,
     });

@@ -1,6 +1,7 @@
 import { chooseSeries, type LendInt16, loadVolume, scanStudy, type WantedAnatomy } from '@specola/dicom';
 import type { Finding, Source } from '@specola/record';
 import type { Volume } from '@specola/space';
+import { openNodeDecoders } from './node-decoders.ts';
 import { openStudy } from './open-study.ts';
 import { readVolumeFile } from './read-volume-file.ts';
 import { sha256Of } from './sha256.ts';
@@ -9,6 +10,8 @@ export interface ReadStudyOptions {
   readonly seriesUid: string | undefined;
   readonly anatomy: WantedAnatomy;
   readonly lend: LendInt16;
+  /** Threads that unpack compressed pixels; they start when there are some. */
+  readonly workers: number;
   readonly report: (doneFraction: number) => void;
   readonly signal: AbortSignal;
 }
@@ -26,7 +29,7 @@ const PIXEL_SHARE = 0.69;
 /** From a path to the grey values of one series, in memory that the caller lends. */
 export async function readStudy(
   path: string,
-  { seriesUid, anatomy, lend, report, signal }: ReadStudyOptions,
+  { seriesUid, anatomy, lend, workers, report, signal }: ReadStudyOptions,
 ): Promise<Study> {
   const opened = await openStudy(path);
   if (opened.kind === 'volume-file') {
@@ -35,7 +38,9 @@ export async function readStudy(
   }
   const scan = await scanStudy(opened.files, { report: (done) => report(HEADER_SHARE * done), signal });
   const chosen = chooseSeries(scan, { anatomy, seriesUid });
+  using decoders = openNodeDecoders(workers);
   const { volume, source, findings } = await loadVolume(chosen, lend, {
+    decoders,
     report: (done) => report(HEADER_SHARE + PIXEL_SHARE * done),
     signal,
   });

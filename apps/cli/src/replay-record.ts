@@ -45,6 +45,7 @@ export async function replayRecord(
       seriesUid: record.source.seriesUid ?? undefined,
       anatomy: null,
       lend: (length) => arena.int16(length),
+      workers,
       report: (fraction) => progress.step('study.read', does, fraction),
       signal,
     });

@@ -20,6 +20,7 @@ async function segmentOf(path: string, anatomy: Anatomy, crew: Crew = soloCrew(n
     seriesUid: undefined,
     anatomy,
     lend: (length) => crew.arena.int16(length),
+    workers: 1,
     report: () => {},
     signal,
   });

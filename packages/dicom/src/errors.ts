@@ -143,8 +143,8 @@ export class CompressedNotReadError extends SpecolaError {
   constructor(name: string, uid: string) {
     super({
       what: `The pixels are packed as ${name} (${uid}).`,
-      why: 'Specola reads uncompressed, deflated and RLE images only, so far.',
-      mend: 'Export the series uncompressed (Explicit VR Little Endian), or convert it, for example with dcmdjpeg or gdcmconv --raw.',
+      why: 'Specola reads uncompressed, deflated, RLE, JPEG (baseline, extended, lossless), JPEG-LS, JPEG 2000 and HTJ2K.',
+      mend: 'Export the series uncompressed (Explicit VR Little Endian), or convert it, for example with gdcmconv --raw.',
     });
   }
 }
@@ -173,26 +173,50 @@ export class BrokenFilesError extends SpecolaError {
   }
 }
 
-/** Pixels of a kind that is no grey image of 8 or 16 bits. */
+/** Grey pixels of a depth that is not read. */
 export class PixelFormatError extends SpecolaError {
   readonly code = 'dicom/pixel-format';
   constructor(what: string) {
     super({
       what,
-      why: 'A volume is made from grey images of 8 or 16 bits with one format throughout.',
+      why: 'A volume is made from grey images of 1, 8, 12, 16 or 32 bits with one format throughout.',
       mend: 'Give another series of the study with --series.',
     });
   }
 }
 
-/** RLE segments that do not unpack to the image's size. */
-export class BrokenRleError extends SpecolaError {
-  readonly code = 'dicom/broken-rle';
-  constructor(label: string) {
+/** Packed pixels that do not unpack to the image. */
+export class BrokenCompressedError extends SpecolaError {
+  readonly code = 'dicom/broken-compressed';
+  constructor(label: string, syntax: string, reason: string) {
     super({
-      what: `The RLE-packed pixels of ${label} do not unpack to the image that its header describes.`,
-      why: 'The file is damaged; a guess would put noise into the model.',
-      mend: 'Copy or export the series again, best uncompressed.',
+      what: `The pixels of ${label}, packed as ${syntax}, do not unpack to the image that its header describes: ${reason}.`,
+      why: 'The file is damaged, or was made wrong; a guess would put noise into the model.',
+      mend: 'Copy or export the series again, best uncompressed (Explicit VR Little Endian).',
+    });
+  }
+}
+
+/** A header that promises more than any packing could hold. */
+export class ImpossibleSizeError extends SpecolaError {
+  readonly code = 'dicom/impossible-size';
+  constructor(label: string, neededBytes: number, fileBytes: number) {
+    super({
+      what: `The header of ${label} promises ${Math.ceil(neededBytes / 2 ** 20)} MiB of pixels, in a file of ${fileBytes} bytes.`,
+      why: 'No way of packing reaches that: the header is damaged, or made to exhaust the machine.',
+      mend: 'Copy or export the series again.',
+    });
+  }
+}
+
+/** Pictures in color. */
+export class ColorImagesError extends SpecolaError {
+  readonly code = 'dicom/color-images';
+  constructor(photometric: string, samplesPerPixel: number) {
+    super({
+      what: `The images are in color (${/^[A-Z0-9_ ]{1,24}$/.test(photometric) ? photometric : 'of an unknown kind'}, ${plural(samplesPerPixel, 'sample')} per pixel).`,
+      why: 'Color says how a picture is shown; a volume is made from measured grey values.',
+      mend: 'Export the original grey series instead of a screen capture or a fused picture, or give another one with --series.',
     });
   }
 }

@@ -1,7 +1,7 @@
 import { deflateRawSync } from 'node:zlib';
 import { type DicomElement, decimalString, encodeElements, type StudyFile, writePart10 } from '@specola/dicom';
 
-export type SliceSyntax = 'explicit-little' | 'implicit-little' | 'explicit-big' | 'deflated' | 'rle' | 'jpeg-2000';
+export type SliceSyntax = 'explicit-little' | 'implicit-little' | 'explicit-big' | 'deflated' | 'rle' | 'jpeg-xl';
 
 const UIDS: Readonly<Record<SliceSyntax, string>> = {
   'explicit-little': '1.2.840.10008.1.2.1',
@@ -9,7 +9,7 @@ const UIDS: Readonly<Record<SliceSyntax, string>> = {
   'explicit-big': '1.2.840.10008.1.2.2',
   deflated: '1.2.840.10008.1.2.1.99',
   rle: '1.2.840.10008.1.2.5',
-  'jpeg-2000': '1.2.840.10008.1.2.4.90',
+  'jpeg-xl': '1.2.840.10008.1.2.4.110',
 };
 
 /** A DICOM slice for tests: everything that scanners vary can be varied. */
@@ -173,7 +173,7 @@ function pixelData({ syntax, raw, bitsAllocated }: SliceMaking): DicomElement {
     else view.setUint8(n, word);
   });
   if (syntax === 'rle') return { tag: 0x7fe00010, vr: 'OB', value: encapsulated(packRle(bytes, wide ? 2 : 1)) };
-  if (syntax === 'jpeg-2000') return { tag: 0x7fe00010, vr: 'OB', value: encapsulated(new Uint8Array([0xff, 0x4f])) };
+  if (syntax === 'jpeg-xl') return { tag: 0x7fe00010, vr: 'OB', value: encapsulated(new Uint8Array([0xff, 0x4f])) };
   return { tag: 0x7fe00010, vr: 'OW', value: bytes };
 }
 

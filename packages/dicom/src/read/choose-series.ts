@@ -100,7 +100,7 @@ function candidateOf(series: SeriesSummary): Candidate {
   const object = series.objects[stack.frames[0]!.object]!;
   const { transferSyntax: syntax } = object;
   const geometry = refusalOf(stack);
-  const packed = syntax.packing === 'compressed' ? new CompressedNotReadError(syntax.name, syntax.uid) : null;
+  const packed = syntax.packing === 'unread' ? new CompressedNotReadError(syntax.name, syntax.uid) : null;
   const refusal = geometry ?? formatRefusal(object.format) ?? packed;
   const [pixelMm, , sliceMm] = geometry ? [0, 0, 0] : spacingMmOf(gridPlanOf(stack)?.ijkToLps ?? affineOfStack(stack));
   const original = !object.imageType.some((type) => /^(DERIVED|SECONDARY)$/i.test(type));

@@ -1,99 +1,136 @@
 import type { Modality } from '@specola/space';
-import { plural } from '../errors.ts';
+import { FrameDamage } from '../decode/frame-damage.ts';
+import { frameFragments } from '../decode/frame-fragments.ts';
+import type { FrameDecoders, FrameTally } from '../decode/frame-job.ts';
+import { storeFrame, tableShelf } from '../decode/store-frame.ts';
+import { BrokenCompressedError, plural, TruncatedPixelsError } from '../errors.ts';
 import type { ReadFinding, ReadPace } from '../finding.ts';
-import { frameBytes, pixelStreamOf } from './frame-bytes.ts';
-import type { ImageObject, PixelFormat, Rescale } from './read-object.ts';
-import { AIR_HU, CLIPPED, PADDED, type Storage, type ValueTable, valueTable } from './value-table.ts';
+import { nativeWords } from './native-words.ts';
+import { pixelStreamOf } from './pixel-stream.ts';
+import type { ImageObject, Rescale } from './read-object.ts';
+import { AIR_HU } from './value-table.ts';
 import type { VoxelPlan } from './voxel-plan.ts';
+import { storeWide } from './wide-values.ts';
+
+/** Files in hand besides those whose frames are being unpacked, so that no decoder waits for a disk. */
+const READ_AHEAD = 2;
 
 /**
- * Reads the pixels of a stack in its order, one file at a time, and says what was noticed in them.
+ * Reads the pixels of a stack, and says what was noticed in them. Files are read in the order of the stack, a few at a
+ * time; packed frames go to the decoders, as many at once as they are.
  *
  * @param values  rows · columns · frames, filled frame after frame as the plan stores them
- * @throws TruncatedPixelsError, BrokenRleError, CompressedNotReadError; the signal's reason when aborted
+ * @throws TruncatedPixelsError, BrokenCompressedError: always of the first frame that is broken; the signal's reason when
+ *   aborted
  */
 export async function decodeStack(
-  { frames, objects, rescales, rows, columns, modality, storage }: VoxelPlan,
+  plan: VoxelPlan,
   values: Int16Array,
-  { report, signal }: ReadPace = {},
+  { decoders, report, signal }: ReadPace & { readonly decoders: FrameDecoders },
 ): Promise<ReadFinding[]> {
+  const { frames, objects, rescales, rows, columns, modality, storage } = plan;
   const tables = tableShelf(storage);
-  const tally: Tally = { padded: 0, clipped: 0, paddingKept: false };
-  let openObject: ImageObject | null = null;
-  let stream: Uint8Array = new Uint8Array(0);
-  for (const [k, { frameInObject }] of frames.entries()) {
-    signal?.throwIfAborted();
+  const tallies: FrameTally[] = [];
+  const openFrames = openFiles(objects);
+
+  const decode = async (k: number): Promise<FrameTally> => {
     const object = objects[k]!;
-    if (openObject !== object) {
-      stream = pixelStreamOf(object, await object.file.read());
-      openObject = object;
+    const rescale = rescales[k] ?? { slope: 1, intercept: 0 };
+    const out = values.subarray(k * rows * columns, (k + 1) * rows * columns);
+    const { stream, packedFrame } = await openFrames(object);
+    const frame = frames[k]!.frameInObject;
+    const { packing } = object.transferSyntax;
+    if (packing === 'native') {
+      const words = nativeWords(object, stream, frame);
+      if (words instanceof Uint32Array) return storeWide(words, { object, rescale, storage }, out);
+      return storeFrame(words, tables(object.format, rescale), out);
     }
-    const raw = frameBytes(object, stream, frameInObject);
-    const table = tables(object.format, rescales[k] ?? { slope: 1, intercept: 0 });
-    const slice = values.subarray(k * rows * columns, (k + 1) * rows * columns);
-    copySlice(wordsOf(raw, object), table, slice, tally);
-    report?.((k + 1) / frames.length);
+    const packed = packedFrame(frame);
+    try {
+      return await decoders.decode({ packing, packed, format: object.format, rescale, storage }, out);
+    } catch (thrown) {
+      if (!(thrown instanceof FrameDamage)) throw thrown;
+      throw new BrokenCompressedError(object.label, object.transferSyntax.name, thrown.message);
+    }
+  };
+
+  await inOrder(frames.length, decoders.size + READ_AHEAD, decode, (tally, doneFraction) => {
+    tallies.push(tally);
+    report?.(doneFraction);
+    signal?.throwIfAborted();
+  });
+  return findingsOf(tallies, { voxels: values.length, modality, rescales });
+}
+
+/**
+ * Does pieces of work side by side, a few at a time, begun and ended in their order. When one fails, no more are begun, and
+ * the failure of the first that failed is thrown, once those in hand have ended.
+ */
+async function inOrder<T>(
+  count: number,
+  width: number,
+  work: (n: number) => Promise<T>,
+  done: (result: T, doneFraction: number) => void,
+): Promise<void> {
+  const inHand: Promise<T>[] = [];
+  try {
+    for (let n = 0, next = 0; n < count; n++) {
+      for (; next < Math.min(count, n + width); next++) {
+        const piece = work(next);
+        // Whoever fails first is thrown below; those behind it must not be met by nobody.
+        piece.catch(() => undefined);
+        inHand.push(piece);
+      }
+      done(await inHand.shift()!, (n + 1) / count);
+    }
+  } finally {
+    await Promise.allSettled(inHand);
   }
-  return findingsOf(tally, values.length, modality, rescales);
 }
 
-interface Tally {
-  padded: number;
-  clipped: number;
-  paddingKept: boolean;
+interface OpenFile {
+  readonly stream: Uint8Array;
+  packedFrame(n: number): Uint8Array;
 }
 
-function copySlice(words: Uint16Array | Uint8Array, table: ValueTable, out: Int16Array, tally: Tally): void {
-  const { entries } = table;
-  let padded = 0;
-  let clipped = 0;
-  for (let v = 0; v < out.length; v++) {
-    const entry = entries[words[v]!]!;
-    out[v] = entry;
-    padded += entry & PADDED;
-    clipped += entry & CLIPPED;
-  }
-  tally.padded += padded / PADDED;
-  tally.clipped += clipped / CLIPPED;
-  tally.paddingKept ||= table.paddingKept;
+/** Each file is read once, and let go when the last of its frames is asked for, whatever the order of the frames. */
+function openFiles(objects: readonly ImageObject[]): (object: ImageObject) => Promise<OpenFile> {
+  const open = new Map<ImageObject, Promise<OpenFile>>();
+  const framesLeft = new Map<ImageObject, number>();
+  for (const object of objects) framesLeft.set(object, (framesLeft.get(object) ?? 0) + 1);
+  return (object) => {
+    const file = open.get(object) ?? opened(object);
+    const left = framesLeft.get(object)! - 1;
+    framesLeft.set(object, left);
+    if (left > 0) open.set(object, file);
+    else open.delete(object);
+    return file;
+  };
 }
 
-/** Little-endian words over the file's own bytes where they are aligned, over a copy where not or where bytes swap. */
-function wordsOf(raw: Uint8Array, { format, transferSyntax }: ImageObject): Uint16Array | Uint8Array {
-  if (format.bitsAllocated === 8) return raw;
-  const swap = transferSyntax.bigEndian;
-  const bytes = swap || raw.byteOffset % 2 ? raw.slice() : raw;
-  if (swap)
-    for (let b = 0; b < bytes.length; b += 2) {
-      const low = bytes[b]!;
-      bytes[b] = bytes[b + 1]!;
-      bytes[b + 1] = low;
-    }
-  return new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.length >> 1);
-}
-
-/** Slices mostly share one table; a series with a scale for each slice makes as many. */
-function tableShelf(storage: Storage): (format: PixelFormat, rescale: Rescale) => ValueTable {
-  const shelf = new Map<string, ValueTable>();
-  return (format, rescale) => {
-    const { bitsAllocated, bitsStored, highBit, signed, padding } = format;
-    const key = JSON.stringify([bitsAllocated, bitsStored, highBit, signed, padding, rescale]);
-    let table = shelf.get(key);
-    if (!table) {
-      table = valueTable(format, rescale, storage);
-      if (shelf.size >= 8) shelf.clear();
-      shelf.set(key, table);
-    }
-    return table;
+async function opened(object: ImageObject): Promise<OpenFile> {
+  const stream = pixelStreamOf(object, await object.file.read());
+  if (object.transferSyntax.packing === 'native') return { stream, packedFrame: () => new Uint8Array(0) };
+  const { pixelOffset, longOffsets, label, transferSyntax, frames } = object;
+  const fragments = frameFragments(stream, { offset: pixelOffset, frames: frames.length, longOffsets });
+  return {
+    stream,
+    packedFrame(n) {
+      const packed = fragments.frame(n);
+      if (packed) return packed;
+      if (fragments.missingBytes > 0) throw new TruncatedPixelsError(label, fragments.missingBytes);
+      throw new BrokenCompressedError(label, transferSyntax.name, 'its fragments do not make up its frames');
+    },
   };
 }
 
 function findingsOf(
-  { padded, clipped, paddingKept }: Tally,
-  voxels: number,
-  modality: Modality,
-  rescales: readonly (Rescale | null)[],
+  tallies: readonly FrameTally[],
+  { voxels, modality, rescales }: { voxels: number; modality: Modality; rescales: readonly (Rescale | null)[] },
 ): ReadFinding[] {
+  const padded = tallies.reduce((sum, tally) => sum + tally.padded, 0);
+  const clipped = tallies.reduce((sum, tally) => sum + tally.clipped, 0);
+  const paddingKept = tallies.some((tally) => tally.paddingKept);
   const findings: ReadFinding[] = [];
   const add = (code: string, severity: 'info' | 'warning', what: string, why: string, mend: string) =>
     findings.push({ code, severity, what, why, mend });

@@ -1,10 +1,14 @@
 import { type Modality, spacingMmOf, type Triple, type Volume } from '@specola/space';
+import { decodersHere } from '../decode/decoder-worker.ts';
+import { FrameDamage } from '../decode/frame-damage.ts';
+import type { FrameDecoders } from '../decode/frame-job.ts';
 import { DuplicateSlicesError } from '../errors.ts';
 import type { ReadFinding, ReadPace } from '../finding.ts';
 import { affineOfStack } from './affine-of-stack.ts';
 import type { ChosenSeries } from './choose-series.ts';
 import { decodeStack } from './decode-stack.ts';
 import { gridPlanOf } from './grid-plan.ts';
+import { refuseSize } from './refuse-size.ts';
 import { refusalOf } from './refuse-stack.ts';
 import { gridDimensionsOf, resampleStack } from './resample-stack.ts';
 import { AIR_HU } from './value-table.ts';
@@ -38,6 +42,13 @@ export interface LoadedVolume {
   readonly findings: readonly ReadFinding[];
 }
 
+/** Whoever has threads, or the WebAssembly of the codecs, gives `decoders`; without, JPEG and RLE alone are unpacked. */
+export interface LoadOptions extends ReadPace {
+  readonly decoders?: FrameDecoders;
+}
+
+const noWasm = (): Promise<never> => Promise.reject(new FrameDamage('its decoder was not given'));
+
 /** Memory for the voxels: the caller lends it once, when the size is known. */
 export type LendInt16 = (length: number) => Int16Array;
 
@@ -47,21 +58,26 @@ export type LendInt16 = (length: number) => Int16Array;
  * the same grid and the same values.
  *
  * @throws what `refusalOf` says of a stack that makes no volume; DuplicateSlicesError where two different slices claim
- *   one place; PixelFormatError, TruncatedPixelsError, BrokenRleError, CompressedNotReadError; the signal's reason when
- *   aborted
+ *   one place; ColorImagesError, PixelFormatError, CompressedNotReadError, TruncatedPixelsError,
+ *   BrokenCompressedError, ImpossibleSizeError; the signal's reason when aborted
  */
-export async function loadVolume(chosen: ChosenSeries, lend: LendInt16, pace: ReadPace = {}): Promise<LoadedVolume> {
+export async function loadVolume(
+  chosen: ChosenSeries,
+  lend: LendInt16,
+  { decoders = decodersHere(noWasm), ...pace }: LoadOptions = {},
+): Promise<LoadedVolume> {
   const { series, stack } = chosen;
   const refusal = refusalOf(stack);
   if (refusal) throw refusal;
   const plan = voxelPlanOf(chosen);
   const { rows, columns, modality, valueScale, objects } = plan;
+  refuseSize(plan);
   const grid = gridPlanOf(stack);
   const dimensions = grid ? gridDimensionsOf(grid, plan) : ([columns, rows, stack.frames.length] as const);
   const values = lend(dimensions[0] * dimensions[1] * dimensions[2]);
   const decoded = grid ? new Int16Array(new SharedArrayBuffer(2 * rows * columns * stack.frames.length)) : values;
-  const findings = await decodeStack(plan, decoded, pace);
-  await refuseUnlikeDoubles(chosen, plan, decoded, pace);
+  const findings = await decodeStack(plan, decoded, { ...pace, decoders });
+  await refuseUnlikeDoubles(chosen, plan, decoded, { ...pace, decoders });
   if (grid) resampleStack(decoded, grid, { rows, columns, outside: outsideOf(modality, decoded) }, values);
   const ijkToLps = grid?.ijkToLps ?? affineOfStack(stack);
   return {
@@ -99,13 +115,13 @@ async function refuseUnlikeDoubles(
   { series, stack }: ChosenSeries,
   { rows, columns }: VoxelPlan,
   decoded: Int16Array,
-  { signal }: ReadPace,
+  { decoders, signal }: ReadPace & { readonly decoders: FrameDecoders },
 ): Promise<void> {
   const perSlice = rows * columns;
   const values = new Int16Array(new SharedArrayBuffer(2 * perSlice));
   for (const { of, frame } of stack.doubles ?? []) {
     const plan = voxelPlanOf({ series, stack: { ...stack, frames: [frame] } });
-    await decodeStack(plan, values, signal ? { signal } : {});
+    await decodeStack(plan, values, { decoders, ...(signal ? { signal } : {}) });
     const kept = decoded.subarray(of * perSlice, (of + 1) * perSlice);
     if (!values.every((value, v) => value === kept[v]))
       throw new DuplicateSlicesError(

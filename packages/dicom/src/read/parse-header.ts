@@ -1,5 +1,5 @@
 import dicomParser, { type DataSet } from 'dicom-parser';
-import { inflateSync } from 'fflate';
+import { inflatedTo } from './inflate-within.ts';
 
 const PIXEL_DATA = 'x7fe00010';
 const IMPLICIT_LITTLE = '1.2.840.10008.1.2';
@@ -10,40 +10,54 @@ const PREAMBLE_BYTES = 128;
 export interface ParsedHeader {
   readonly dataSet: DataSet;
   readonly transferSyntaxUid: string;
-  /** What offsets in the data set refer to: the file's bytes, unless it was deflated or lacked its preamble. */
-  readonly bytes: Uint8Array;
+  /** Where deflated bytes begin; offsets behind it count in what they inflate to. */
+  readonly deflatedFrom: number;
   /** Bytes put before the file's own to make up a missing preamble. */
   readonly shift: number;
 }
 
+/**
+ * How much of a deflated data set is inflated in search of its pixels. A header of 10,000 frames takes 30 MB; what goes on
+ * longer is no header.
+ */
+const DEFLATED_HEADER_BYTES = [2 ** 17, 2 ** 25] as const;
+
 /** Parsed up to the pixel data; 'broken' says DICOM by its mark but unreadable; null is some other kind of file. */
 export function parseHeader(bytes: Uint8Array): ParsedHeader | 'broken' | null {
+  const [first, last] = DEFLATED_HEADER_BYTES;
+  const parsed = parsedWithin(bytes, first);
+  const cut = parsed === 'broken' || (parsed && !parsed.dataSet.elements[PIXEL_DATA]);
+  return cut && statesDeflated(bytes) ? parsedWithin(bytes, last) : parsed;
+}
+
+function parsedWithin(bytes: Uint8Array, mostInflatedBytes: number): ParsedHeader | 'broken' | null {
   const marked = hasMark(bytes);
   const guess = marked ? null : guessBare(bytes);
   if (!marked && guess === null) return null;
   // A file that starts with its meta group but lacks the 132 bytes before it is given them.
   const shift = guess === 'meta' ? PREAMBLE_BYTES + 4 : 0;
   const whole = shift ? withPreamble(bytes) : bytes;
-  let inflated: Uint8Array | null = null;
+  let deflatedFrom = 0;
   try {
     const dataSet = dicomParser.parseDicom(whole, {
       untilTag: PIXEL_DATA,
       ...(guess && guess !== 'meta' ? { TransferSyntaxUID: guess } : {}),
       inflater: (packed: Uint8Array, position: number) => {
-        const tail = inflateSync(packed.subarray(position));
-        inflated = new Uint8Array(position + tail.length);
-        inflated.set(packed.subarray(0, position));
-        inflated.set(tail, position);
-        return inflated;
+        deflatedFrom = position;
+        return inflatedTo(packed, position, position + mostInflatedBytes);
       },
     });
     const transferSyntaxUid = guess && guess !== 'meta' ? guess : (dataSet.string('x00020010') ?? IMPLICIT_LITTLE);
-    return { dataSet, transferSyntaxUid, bytes: inflated ?? whole, shift };
+    return { dataSet, transferSyntaxUid, deflatedFrom: deflatedFrom - shift, shift };
   } catch {
     // dicom-parser throws bare strings; what it says holds no sentence for a person.
     return marked || guess === 'meta' ? 'broken' : null;
   }
 }
+
+/** The meta group is never deflated, and short. */
+const statesDeflated = (bytes: Uint8Array): boolean =>
+  new TextDecoder('latin1').decode(bytes.subarray(0, 1024)).includes('1.2.840.10008.1.2.1.99');
 
 const hasMark = (b: Uint8Array): boolean =>
   b.length > 132 && b[128] === 0x44 && b[129] === 0x49 && b[130] === 0x43 && b[131] === 0x4d;

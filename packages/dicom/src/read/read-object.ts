@@ -47,6 +47,10 @@ export interface ImageObject {
   /** Offset of the pixel data's value in the file (in the inflated stream if deflated), and its stated length; −1 if undefined. */
   readonly pixelOffset: number;
   readonly pixelBytes: number;
+  /** Where deflated bytes begin in the file. */
+  readonly deflatedFrom: number;
+  /** Extended Offset Table (7FE0,0001): where each packed frame begins; mostly empty. */
+  readonly longOffsets: readonly number[];
   readonly frames: readonly FrameHeader[];
   readonly facts: ObjectFacts;
 }
@@ -74,6 +78,9 @@ export function readObject(parsed: ParsedHeader, file: StudyFile): ImageObject |
   const columns = dataSet.uint16('x00280011');
   if (!pixels || !rows || !columns) return null;
   const instanceNumber = dataSet.intString('x00200013') ?? 0;
+  const transferSyntax = transferSyntaxOf(parsed.transferSyntaxUid);
+  const frames = framesOf(dataSet);
+  if (!frames) return null;
   return {
     file,
     // Never by its file name: exports are often named after the patient, whatever the header says.
@@ -82,12 +89,22 @@ export function readObject(parsed: ParsedHeader, file: StudyFile): ImageObject |
     instanceNumber,
     imageType: listOf(dataSet.string('x00080008')),
     format: formatOf(dataSet, rows, columns),
-    transferSyntax: transferSyntaxOf(parsed.transferSyntaxUid),
+    transferSyntax,
     pixelOffset: pixels.dataOffset - parsed.shift,
     pixelBytes: pixels.hadUndefinedLength ? -1 : pixels.length,
-    frames: framesOf(dataSet),
+    deflatedFrom: parsed.deflatedFrom,
+    longOffsets: longOffsetsOf(dataSet),
+    frames,
     facts: objectFactsOf(dataSet),
   };
+}
+
+function longOffsetsOf(dataSet: DataSet): number[] {
+  const table = dataSet.elements.x7fe00001;
+  if (!table || table.dataOffset + table.length > dataSet.byteArray.length) return [];
+  const { byteArray } = dataSet;
+  const view = new DataView(byteArray.buffer, byteArray.byteOffset + table.dataOffset, table.length);
+  return Array.from({ length: table.length >> 3 }, (_, n) => Number(view.getBigUint64(8 * n, true)));
 }
 
 function formatOf(dataSet: DataSet, rows: number, columns: number): PixelFormat {
@@ -109,21 +126,44 @@ function formatOf(dataSet: DataSet, rows: number, columns: number): PixelFormat 
   };
 }
 
-/** Single-frame objects state everything at the top; enhanced ones in shared and per-frame functional groups (PS3.3 C.7.6.16). */
-function framesOf(dataSet: DataSet): FrameHeader[] {
+/** More frames than any object has: a count that would be an attack on memory. */
+const MOST_FRAMES = 100_000;
+
+/**
+ * Single-frame objects state everything at the top; enhanced ones in shared and per-frame functional groups (PS3.3
+ * C.7.6.16); those with a Grid Frame Offset Vector lie along their normal (C.8.8.3.2). Null for a count that cannot be.
+ */
+function framesOf(dataSet: DataSet): FrameHeader[] | null {
   const shared = dataSet.elements.x52009229?.items?.[0]?.dataSet;
   const perFrame = dataSet.elements.x52009230?.items;
-  if (!perFrame) {
-    const count = dataSet.intString('x00280008') ?? 1;
-    const only = frameFrom([dataSet]);
-    // Several frames without functional groups have no place of their own.
-    return count <= 1 ? [only] : Array.from({ length: count }, () => ({ ...only, place: null }));
+  const count = dataSet.intString('x00280008') ?? perFrame?.length ?? 1;
+  if (!(count >= 0) || count > MOST_FRAMES) return null;
+  if (!perFrame || perFrame.length < count) {
+    const only = frameFrom(shared ? [...groupsIn([shared]), dataSet] : [dataSet]);
+    if (count <= 1) return [only];
+    const offsets = listOf(dataSet.string('x3004000c')).map(Number);
+    return Array.from({ length: count }, (_, n) => ({ ...only, place: placeAlong(only.place, offsets, { n, count }) }));
   }
-  return perFrame.map((item) => {
-    const groups = [item.dataSet, shared].filter((set) => set !== undefined);
-    const inside = groups.flatMap((set) => Object.values(set.elements).flatMap((e) => e.items?.[0]?.dataSet ?? []));
-    return frameFrom([...inside, dataSet]);
-  });
+  return perFrame
+    .slice(0, count || perFrame.length)
+    .map((item) => frameFrom([...groupsIn([item.dataSet, shared].filter((set) => set !== undefined)), dataSet]));
+}
+
+const groupsIn = (sets: readonly DataSet[]): DataSet[] =>
+  sets.flatMap((set) => Object.values(set.elements).flatMap((e) => e.items?.[0]?.dataSet ?? []));
+
+/** Offsets that begin with 0 are counted from the position; those that begin with its z are places along z. */
+function placeAlong(
+  first: FramePlace | null,
+  offsetsMm: readonly number[],
+  { n, count }: { n: number; count: number },
+): FramePlace | null {
+  if (!first || offsetsMm.length !== count || !offsetsMm.every(Number.isFinite)) return null;
+  const [r, c] = [first.rowDirection, first.columnDirection];
+  const normal: Triple = [r[1] * c[2] - r[2] * c[1], r[2] * c[0] - r[0] * c[2], r[0] * c[1] - r[1] * c[0]];
+  const along = offsetsMm[n]! - offsetsMm[0]!;
+  const [x, y, z] = [0, 1, 2].map((axis) => first.positionLps[axis]! + along * normal[axis]!);
+  return { ...first, positionLps: pointLps(x!, y!, z!) };
 }
 
 /** Looks each value up in the sets in order: the frame's own groups first. */

@@ -1,5 +1,9 @@
-import { PixelFormatError } from '../errors.ts';
+import type { SpecolaError } from '@specola/space';
+import { ColorImagesError, PixelFormatError } from '../errors.ts';
 import type { PixelFormat } from './read-object.ts';
+
+/** 12 and 1 are packed without a gap; 32 comes from processing. Source: DICOM PS3.5 8.1.1. */
+const READ_BITS = new Set([1, 8, 12, 16, 32]);
 
 /**
  * Why pixels of a format are not read; null if they are. MONOCHROME1 says how to show an image (bright is low), not what
@@ -11,15 +15,10 @@ export function formatRefusal({
   bitsAllocated,
   bitsStored,
   highBit,
-}: PixelFormat): PixelFormatError | null {
+}: PixelFormat): SpecolaError | null {
   if (samplesPerPixel !== 1 || !/^MONOCHROME[12]$/.test(photometric))
-    return new PixelFormatError(`The images are in color (${photometric}, ${samplesPerPixel} samples per pixel).`);
-  if (
-    (bitsAllocated !== 8 && bitsAllocated !== 16) ||
-    bitsStored < 1 ||
-    highBit >= bitsAllocated ||
-    highBit + 1 < bitsStored
-  )
+    return new ColorImagesError(photometric, samplesPerPixel);
+  if (!READ_BITS.has(bitsAllocated) || bitsStored < 1 || highBit >= bitsAllocated || highBit + 1 < bitsStored)
     return new PixelFormatError(
       `The pixels have ${bitsStored} bits stored up to bit ${highBit} in ${bitsAllocated} bits, which is not read.`,
     );

@@ -45,7 +45,7 @@ export function valueTable(format: PixelFormat, rescale: Rescale, storage: Stora
   const paddedRaw = paddingTest(format);
   const paddingHu = padding ? realOf(padding.fromRaw) : Number.NaN;
   const paddingKept = storage.hu && padding !== null && paddingHu > TISSUE_HU.from && paddingHu <= TISSUE_HU.to;
-  const words = bitsAllocated === 8 ? 256 : 65536;
+  const words = bitsAllocated <= 8 ? 256 : 65536;
   for (let word = 0; word < words; word++) {
     const real = realOf(word);
     const stored = Math.round((real - storage.offset) / storage.scale);
@@ -60,7 +60,7 @@ export function valueTable(format: PixelFormat, rescale: Rescale, storage: Stora
 /** Padding is compared as numbers of the pixels' own sign: a range may run from −2000 to −1500 (PS3.3 C.7.5.1.1.2). */
 function paddingTest({ padding, signed, bitsAllocated }: PixelFormat): (word: number) => boolean {
   if (!padding) return () => false;
-  const bits = bitsAllocated === 8 ? 8 : 16;
+  const bits = Math.min(16, bitsAllocated);
   const number = (word: number) => (signed ? (word << (32 - bits)) >> (32 - bits) : word & (2 ** bits - 1));
   const ends = [number(padding.fromRaw), number(padding.toRaw)];
   const [from, to] = [Math.min(...ends), Math.max(...ends)];

@@ -1,6 +1,7 @@
 import type { FrameStack, Modality, Volume } from '@specola/space';
+import { PixelFormatError } from '../errors.ts';
 import type { ChosenSeries } from './choose-series.ts';
-import type { ImageObject, Rescale } from './read-object.ts';
+import type { ImageObject, PixelFormat, Rescale } from './read-object.ts';
 import { formatRefusal } from './refuse-format.ts';
 import type { Storage } from './value-table.ts';
 
@@ -24,18 +25,25 @@ const HU_AS_STORED: Storage = { offset: 0, scale: 1, hu: true };
  * How the frames of a stack are kept as Int16: HU for CT; for the others their values with a scale. Says nothing about
  * where they lie.
  *
- * @throws PixelFormatError
+ * @throws ColorImagesError, PixelFormatError
  */
 export function voxelPlanOf({ series, stack: { frames } }: Pick<ChosenSeries, 'series' | 'stack'>): VoxelPlan {
   const objects = frames.map(({ object }) => series.objects[object]!);
   for (const { format } of objects) {
     const unread = formatRefusal(format);
     if (unread) throw unread;
+    refuseWide(format, series.modality);
   }
   const { rows, columns } = objects[0]!.format;
   const modality: Modality = series.modality === 'CT' ? 'CT' : series.modality === 'MR' ? 'MR' : 'other';
   const rescales = frames.map(({ object, frameInObject }) => series.objects[object]!.frames[frameInObject]!.rescale);
   return { frames, objects, rescales, rows, columns, modality, ...storageFor(modality, objects, rescales) };
+}
+
+/** HU of 32 bits fit into 16 when rounded; where other numbers lie among 2^32 their headers do not say. */
+function refuseWide({ bitsAllocated, bitsStored }: PixelFormat, modality: string): void {
+  if (bitsAllocated === 32 && bitsStored > 16 && modality !== 'CT')
+    throw new PixelFormatError(`The pixels have ${bitsStored} bits, and no scale that is known.`);
 }
 
 /** HU as they are; other values as raw where every slice has one scale and Int16 holds them, spread over Int16 where not. */

@@ -1,0 +1,56 @@
+import { TruncatedPixelsError } from '../errors.ts';
+import { nativeBytesOf } from './pixel-stream.ts';
+import type { ImageObject } from './read-object.ts';
+
+/** Raw values of an uncompressed frame, unsigned: 32-bit ones as they are, all others in words that a table turns to values. */
+export type NativeWords = Uint8Array | Uint16Array | Uint32Array;
+
+/**
+ * The raw words of one uncompressed frame: views over the file's bytes where they are aligned and of this machine's order,
+ * copies where not.
+ *
+ * @throws TruncatedPixelsError
+ */
+export function nativeWords(object: ImageObject, stream: Uint8Array, frame: number): NativeWords {
+  const { format, transferSyntax, pixelOffset, pixelBytes, label } = object;
+  const { rows, columns, bitsAllocated } = format;
+  const pixels = rows * columns;
+  const stated = pixelBytes < 0 ? stream.length : pixelOffset + pixelBytes;
+  const end = Math.min(stream.length, stated);
+  const all = nativeBytesOf(object);
+  const last = pixelOffset + Math.ceil(((frame + 1) * pixels * bitsAllocated) / 8);
+  if (last > end) throw new TruncatedPixelsError(label, pixelOffset + all - Math.max(end, pixelOffset));
+  const swapped = transferSyntax.bigEndian;
+  if (bitsAllocated === 1 || bitsAllocated === 12) {
+    const value = stream.subarray(pixelOffset, pixelOffset + all);
+    // Packed pixels lie in words from the lowest bit on (PS3.5 8.1.1): swapped words are bytes in pairs the other way round.
+    return unpackBits(swapped && all > 1 ? swapBytes(value, 2) : value, frame * pixels, pixels, bitsAllocated);
+  }
+  const size = bitsAllocated >> 3;
+  const from = pixelOffset + frame * pixels * size;
+  const raw = stream.subarray(from, from + pixels * size);
+  if (size === 1) return raw;
+  const bytes = swapped ? swapBytes(raw, size) : raw.byteOffset % size ? raw.slice() : raw;
+  return size === 4
+    ? new Uint32Array(bytes.buffer, bytes.byteOffset, pixels)
+    : new Uint16Array(bytes.buffer, bytes.byteOffset, pixels);
+}
+
+/** Copies with the bytes of each word in reverse. An odd byte at the end stays. */
+function swapBytes(raw: Uint8Array, size: number): Uint8Array {
+  const bytes = raw.slice();
+  for (let at = 0; at + size <= bytes.length; at += size) bytes.subarray(at, at + size).reverse();
+  return bytes;
+}
+
+/** Values that follow each other bit by bit, the first in the lowest bits of the first byte. */
+function unpackBits(bytes: Uint8Array, first: number, count: number, bits: 1 | 12): Uint16Array {
+  const words = new Uint16Array(count);
+  if (bits === 1) for (let v = 0, at = first; v < count; v++, at++) words[v] = (bytes[at >> 3]! >> (at & 7)) & 1;
+  else
+    for (let v = 0, at = 12 * first; v < count; v++, at += 12) {
+      const pair = bytes[at >> 3]! | ((bytes[(at >> 3) + 1] ?? 0) << 8);
+      words[v] = (pair >> (at & 7)) & 0xfff;
+    }
+  return words;
+}
