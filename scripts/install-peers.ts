@@ -7,6 +7,8 @@ const PEERS: readonly { readonly program: readonly [string, ...string[]]; readon
   { program: ['admesh', '--version'], debianPackage: 'admesh' },
   { program: ['chromium', '--version'], debianPackage: 'chromium' },
   { program: ['dcmdump', '--version'], debianPackage: 'dcmtk' },
+  { program: ['gdcmconv', '--version'], debianPackage: 'libgdcm-tools' },
+  { program: ['/usr/bin/python3', '-c', 'import gdcm'], debianPackage: 'python3-gdcm' },
 ];
 
 /** Installs the peers that are missing, where there is apt-get and the right to use it; says plainly what will be skipped. */

@@ -2,6 +2,7 @@ export { ANKLE_DATA, ankleAgreement, type BoneAgreement } from './ankle-truth.ts
 export { dicomSlice, dicomStack, fileOf, type SliceMaking, type SliceSyntax } from './dicom-slice.ts';
 export { type Fault, type FaultStudy, faultStudy } from './fault-study.ts';
 export { ballMesh, boxMesh, meshVolumeMm3, mirroredMesh, torusMesh, tubeMesh } from './meshes.ts';
+export { needsPackers, PACKER_NAMES, type Packer, packedBy, pixelsByPydicom } from './packed-dicom.ts';
 export { admeshOf, needsAdmesh, needsVtk, temporaryFolder, withVtk } from './peers.ts';
 export { type PlateResult, plateStudy } from './plate-study.ts';
 export { needsData, realData } from './real-data.ts';
@@ -22,4 +23,5 @@ export {
   tubePhantom,
 } from './solid-phantom.ts';
 export { type SurfaceError, surfaceErrorOf } from './surface-error.ts';
+export { testDecoders } from './wasm-codecs.ts';
 export { zipEntries } from './zip-entries.ts';

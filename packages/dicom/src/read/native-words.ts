@@ -12,7 +12,7 @@ export type NativeWords = Uint8Array | Uint16Array | Uint32Array;
  * @throws TruncatedPixelsError
  */
 export function nativeWords(object: ImageObject, stream: Uint8Array, frame: number): NativeWords {
-  const { format, transferSyntax, pixelOffset, pixelBytes, label } = object;
+  const { format, transferSyntax, pixelOffset, pixelBytes, swappedWords, label } = object;
   const { rows, columns, bitsAllocated } = format;
   const pixels = rows * columns;
   const stated = pixelBytes < 0 ? stream.length : pixelOffset + pixelBytes;
@@ -20,17 +20,19 @@ export function nativeWords(object: ImageObject, stream: Uint8Array, frame: numb
   const all = nativeBytesOf(object);
   const last = pixelOffset + Math.ceil(((frame + 1) * pixels * bitsAllocated) / 8);
   if (last > end) throw new TruncatedPixelsError(label, pixelOffset + all - Math.max(end, pixelOffset));
-  const swapped = transferSyntax.bigEndian;
-  if (bitsAllocated === 1 || bitsAllocated === 12) {
-    const value = stream.subarray(pixelOffset, pixelOffset + all);
-    // Packed pixels lie in words from the lowest bit on (PS3.5 8.1.1): swapped words are bytes in pairs the other way round.
-    return unpackBits(swapped && all > 1 ? swapBytes(value, 2) : value, frame * pixels, pixels, bitsAllocated);
+  if (bitsAllocated < 16 && swappedWords) {
+    const value = swapBytes(stream.subarray(pixelOffset, pixelOffset + all + (all % 2)), 2);
+    return bitsAllocated === 8
+      ? value.subarray(frame * pixels, (frame + 1) * pixels)
+      : unpackBits(value, frame * pixels, pixels, bitsAllocated === 1 ? 1 : 12);
   }
+  if (bitsAllocated === 1 || bitsAllocated === 12)
+    return unpackBits(stream.subarray(pixelOffset, pixelOffset + all), frame * pixels, pixels, bitsAllocated);
   const size = bitsAllocated >> 3;
   const from = pixelOffset + frame * pixels * size;
   const raw = stream.subarray(from, from + pixels * size);
   if (size === 1) return raw;
-  const bytes = swapped ? swapBytes(raw, size) : raw.byteOffset % size ? raw.slice() : raw;
+  const bytes = transferSyntax.bigEndian ? swapBytes(raw, size) : raw.byteOffset % size ? raw.slice() : raw;
   return size === 4
     ? new Uint32Array(bytes.buffer, bytes.byteOffset, pixels)
     : new Uint16Array(bytes.buffer, bytes.byteOffset, pixels);

@@ -47,6 +47,8 @@ export interface ImageObject {
   /** Offset of the pixel data's value in the file (in the inflated stream if deflated), and its stated length; −1 if undefined. */
   readonly pixelOffset: number;
   readonly pixelBytes: number;
+  /** Pixels lie in 16-bit words whose bytes are swapped (big endian, OW), whatever they hold. */
+  readonly swappedWords: boolean;
   /** Where deflated bytes begin in the file. */
   readonly deflatedFrom: number;
   /** Extended Offset Table (7FE0,0001): where each packed frame begins; mostly empty. */
@@ -92,6 +94,7 @@ export function readObject(parsed: ParsedHeader, file: StudyFile): ImageObject |
     transferSyntax,
     pixelOffset: pixels.dataOffset - parsed.shift,
     pixelBytes: pixels.hadUndefinedLength ? -1 : pixels.length,
+    swappedWords: transferSyntax.bigEndian && pixels.vr !== 'OB',
     deflatedFrom: parsed.deflatedFrom,
     longOffsets: longOffsetsOf(dataSet),
     frames,
