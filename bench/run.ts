@@ -7,6 +7,7 @@ import { Arena } from '@specola/kernels';
 import { openNodeCrew } from '../apps/cli/src/node-crew.ts';
 import { CHAIN_VARIANTS, chainRow, chainTable } from './chain.ts';
 import { BENCH_SCANS, readScan, scanPath } from './read-scan.ts';
+import { segmentTable } from './segment.ts';
 import { surfaceRow, surfaceTable } from './surface.ts';
 import { benchVerify } from './verify.ts';
 import { coldStartTable, installSizeTable, wholeRunTable, withLargePhantom } from './whole-run.ts';
@@ -34,6 +35,9 @@ for (const scan of BENCH_SCANS)
   await onScan(scan, async (volume, crew) =>
     tell(surfaceTable(await surfaceRow({ name: scan.name, volume, isoHu: scan.isoHu }, crew))),
   );
+
+tell('## Tools of segmentation beside SciPy, scikit-image and VTK\n');
+tell(await segmentTable());
 
 tell('## Verification\n');
 {

@@ -4,6 +4,8 @@ import { spawnSync } from 'node:child_process';
 const PEERS: readonly { readonly program: readonly [string, ...string[]]; readonly debianPackage: string }[] = [
   { program: ['/usr/bin/python3', '-c', 'import vtkmodules.vtkFiltersCore'], debianPackage: 'python3-vtk9' },
   { program: ['/usr/bin/python3', '-c', 'import pydicom'], debianPackage: 'python3-pydicom' },
+  { program: ['/usr/bin/python3', '-c', 'import scipy.ndimage'], debianPackage: 'python3-scipy' },
+  { program: ['/usr/bin/python3', '-c', 'import skimage.morphology'], debianPackage: 'python3-skimage' },
   { program: ['admesh', '--version'], debianPackage: 'admesh' },
   { program: ['chromium', '--version'], debianPackage: 'chromium' },
   { program: ['dcmdump', '--version'], debianPackage: 'dcmtk' },

@@ -14,6 +14,7 @@ export { lightMesh } from './draw/light-mesh.ts';
 export { type Picture, picturesInRows } from './draw/picture.ts';
 export { type Plane, type SectionLine, sectionMesh } from './draw/section-mesh.ts';
 export { type SliceFrame, type SliceName, sliceFrameOf } from './draw/slice-plane.ts';
+export { type BrickBox, brickBoxAround, bricksFromBox, maskInBox, wholeBox } from './image/brick-boxes.ts';
 export {
   type BrickOperation,
   boxOfBricks,
@@ -36,7 +37,9 @@ export {
   enclosedCavities,
   keepComponents,
 } from './image/components.ts';
+export { distanceField } from './image/distance-field.ts';
 export { type EdgePlateaus, type EdgeReach, edgePlateaus } from './image/edge-plateaus.ts';
+export { gaussianGrey, gaussianMask, gaussianReal, gaussianShare } from './image/gaussian.ts';
 export {
   ballElement,
   closeMask,
@@ -46,9 +49,13 @@ export {
   openMask,
   type StructuringElement,
 } from './image/grow-mask.ts';
+export { maskOfLabel, takeLargerShare } from './image/larger-share.ts';
+export { majorityMask } from './image/majority-mask.ts';
+export { marginMask } from './image/margin-mask.ts';
 export { maskToBytes } from './image/mask-bytes.ts';
 export { labelMapToMask, maskToLabelMap } from './image/mask-label-map.ts';
 export { emptyMask, maskHas, setInMask } from './image/mask-memory.ts';
+export { medianGrey } from './image/median-grey.ts';
 export { sampleMask } from './image/sample-mask.ts';
 export { shareMask } from './image/share-mask.ts';
 export { thresholdMask } from './image/threshold-mask.ts';

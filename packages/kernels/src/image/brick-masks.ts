@@ -12,21 +12,7 @@ import {
   wordsOfBrick,
 } from '@specola/space';
 import type { Arena } from '../native/arena.ts';
-import { lentMask } from './mask-memory.ts';
-
-/** Visits the rows of a brick that lie in the grid: number of the row in the brick, and of its word in a whole mask. */
-function forEachRow(
-  mask: BrickMask,
-  wordsPerRow: number,
-  brick: number,
-  visit: (row: number, wordAt: number) => void,
-): void {
-  const [, ny, nz] = mask.dimensions;
-  const [i, j, k] = brickOrigin(mask, brick);
-  for (let kk = k; kk < Math.min(k + BRICK_SIDE, nz); kk++)
-    for (let jj = j; jj < Math.min(j + BRICK_SIDE, ny); jj++)
-      visit(jj - j + BRICK_SIDE * (kk - k), (kk * ny + jj) * wordsPerRow + (i >> 5));
-}
+import { bricksFromBox, maskInBox, wholeBox } from './brick-boxes.ts';
 
 /**
  * A whole mask in bricks.
@@ -34,44 +20,13 @@ function forEachRow(
  * @param like  bricks that say the same as here are shared with it, so that an undo list keeps one copy
  */
 export function maskToBricks(mask: BitMask, { like }: { like?: BrickMask } = {}): BrickMask {
-  const empty = emptyBrickMask(mask.dimensions);
-  const fresh = new Map<number, BitBrick>();
-  for (let at = 0; at < empty.bricks.length; at++) {
-    const words = new Uint32Array(BRICK_WORDS);
-    let any = 0;
-    forEachRow(empty, mask.wordsPerRow, at, (row, wordAt) => {
-      const word = mask.words[wordAt]!;
-      words[row] = word;
-      any |= word;
-    });
-    if (any !== 0) fresh.set(at, words);
-  }
-  const bricks = withBitBricks(empty, fresh);
-  return like ? sharing(bricks, like) : bricks;
-}
-
-function sharing(mask: BrickMask, like: BrickMask): BrickMask {
-  demandSameBricks(mask, like);
-  const bricks = mask.bricks.map((brick, at) => {
-    const other = like.bricks[at]!;
-    if (typeof brick === 'number' || typeof other === 'number') return brick;
-    return brick.every((word, row) => word === other[row]) ? other : brick;
-  });
-  return bricks.every((brick, at) => brick === like.bricks[at]) ? like : { ...mask, bricks };
+  const bricks = bricksFromBox(mask, wholeBox(mask.dimensions), like ? { like } : {});
+  return like?.bricks.every((brick, at) => brick === bricks.bricks[at]) ? like : bricks;
 }
 
 /** Bricks as a whole mask lent from the arena. */
-export function bricksToMask(mask: BrickMask, arena: Arena): BitMask {
-  const whole = lentMask(mask.dimensions, arena, { zeroed: true });
-  mask.bricks.forEach((brick, at) => {
-    if (brick === 0) return;
-    const words = wordsOfBrick(mask, at);
-    forEachRow(mask, whole.wordsPerRow, at, (row, wordAt) => {
-      whole.words[wordAt] = words[row]!;
-    });
-  });
-  return whole;
-}
+export const bricksToMask = (mask: BrickMask, arena: Arena): BitMask =>
+  maskInBox(mask, wholeBox(mask.dimensions), arena);
 
 export type BrickOperation = 'and' | 'or' | 'andNot';
 

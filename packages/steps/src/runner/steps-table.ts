@@ -2,21 +2,29 @@ import {
   addSegment,
   type Command,
   combineSegments,
+  cropSegment,
   deleteSegment,
   describeSegment,
   drawPreview,
   eraseSegment,
   extractSurface,
+  fillHoles,
+  floodFill,
+  hollowSegment,
   islandSegment,
+  marginSegment,
   measureSegments,
+  mirrorSegment,
   paintSegment,
   previewSegments,
   redoEdits,
   refineMesh,
   segmentAnatomy,
+  smoothSegment,
   thresholdSegment,
   undoEdits,
   verifyMesh,
+  wrapSegment,
   writeMesh,
   writeSegment,
   writeSegments,
@@ -27,6 +35,8 @@ import { runRefineMesh } from '../model/refine-mesh.ts';
 import { runWriteMesh } from '../model/write-mesh.ts';
 import { runSegmentAnatomy } from '../segment/segment-anatomy.ts';
 import { runCombineSegments } from '../segment/tools/combine-segments.ts';
+import { runFillHoles, runWrapSegment } from '../segment/tools/fill-segment.ts';
+import { runFloodFill } from '../segment/tools/flood-fill.ts';
 import { runIslandSegment } from '../segment/tools/island-segment.ts';
 import {
   runAddSegment,
@@ -35,9 +45,12 @@ import {
   runRedoEdits,
   runUndoEdits,
 } from '../segment/tools/manage-segments.ts';
+import { runHollowSegment, runMarginSegment } from '../segment/tools/margin-segment.ts';
 import { runMeasureSegments } from '../segment/tools/measure-segments.ts';
 import { runEraseSegment, runPaintSegment } from '../segment/tools/paint-segment.ts';
+import { runCropSegment, runMirrorSegment } from '../segment/tools/place-segment.ts';
 import { runPreviewSegments } from '../segment/tools/preview-segments.ts';
+import { runSmoothSegment } from '../segment/tools/smooth-segment.ts';
 import { runThresholdSegment } from '../segment/tools/threshold-segment.ts';
 import { runWriteSegments } from '../segment/tools/write-segments.ts';
 import { runWriteSegment } from '../segment/write-segment.ts';
@@ -65,6 +78,14 @@ export const STEPS = {
   [eraseSegment.name]: step(eraseSegment, runEraseSegment),
   [combineSegments.name]: step(combineSegments, runCombineSegments),
   [islandSegment.name]: step(islandSegment, runIslandSegment),
+  [marginSegment.name]: step(marginSegment, runMarginSegment),
+  [hollowSegment.name]: step(hollowSegment, runHollowSegment),
+  [smoothSegment.name]: step(smoothSegment, runSmoothSegment),
+  [fillHoles.name]: step(fillHoles, runFillHoles),
+  [wrapSegment.name]: step(wrapSegment, runWrapSegment),
+  [mirrorSegment.name]: step(mirrorSegment, runMirrorSegment),
+  [cropSegment.name]: step(cropSegment, runCropSegment),
+  [floodFill.name]: step(floodFill, runFloodFill),
   [writeSegments.name]: step(writeSegments, runWriteSegments),
   [measureSegments.name]: step(measureSegments, runMeasureSegments),
   [previewSegments.name]: step(previewSegments, runPreviewSegments),

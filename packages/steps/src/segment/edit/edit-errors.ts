@@ -112,3 +112,30 @@ export class NoPieceHereError extends SpecolaError {
     });
   }
 }
+
+export class SeedOutOfRangeError extends SpecolaError {
+  readonly code = 'segment/seed-out-of-range';
+  override readonly exitCode = USAGE;
+  constructor(atLpsMm: readonly number[], [from, to]: readonly [number, number], leakGuardMm: number) {
+    super({
+      what: `The flood cannot start at (${atLpsMm.map((c) => c.toFixed(1)).join(', ')}) mm: its value lies outside ${from} to ${to}${leakGuardMm > 0 ? `, or a ball of ${leakGuardMm} mm does not fit there` : ''}.`,
+      why: 'A flood that starts nowhere fills nothing.',
+      mend:
+        leakGuardMm > 0
+          ? 'Move the seed into the middle of the anatomy, or lower "leakGuardMm".'
+          : 'Move the seed, or widen "rangeHu".',
+    });
+  }
+}
+
+export class NoPlaneError extends SpecolaError {
+  readonly code = 'segment/no-plane';
+  override readonly exitCode = USAGE;
+  constructor() {
+    super({
+      what: 'The normal of the plane has no length.',
+      why: 'Without a direction there is no plane to mirror about.',
+      mend: 'Give a normal such as [1, 0, 0], which swaps left and right.',
+    });
+  }
+}

@@ -34,7 +34,12 @@ export const runIslandSegment = editStep(
       case 'keep-selected':
       case 'remove-selected':
       case 'add-selected': {
-        const selected = piecesAt(pieces, mask, voxelsAt(volume, params.atLpsMm), params.atLpsMm);
+        if (params.atLpsMm.length === 0) throw new NoPieceHereError(null);
+        const selected = piecesAt(
+          pieces,
+          voxelsAt(volume, params.atLpsMm),
+          (n) => new NoPieceHereError(params.atLpsMm[n]!),
+        );
         const voxels = await kept((piece) => selected.has(piece));
         if (params.operation === 'add-selected') return { add: voxels };
         return params.operation === 'keep-selected' ? becoming(target, voxels) : { remove: voxels };
@@ -81,12 +86,11 @@ async function split(
   return { next };
 }
 
-/** The pieces that hold the given voxels. */
-function piecesAt(
+/** The pieces that hold the given voxels; what is thrown for the n-th that lies in none is the caller's. */
+export function piecesAt(
   { rowStarts, runs, runLabels, dimensions: [, ny] }: Components,
-  mask: BitMask,
   voxels: readonly Triple[],
-  points: readonly Triple[],
+  errorFor: (n: number) => Error,
 ): Set<number> {
   const found = new Set<number>();
   for (const [n, [i, j, k]] of voxels.entries()) {
@@ -94,10 +98,9 @@ function piecesAt(
     let piece = -1;
     for (let run = rowStarts[row]!; run < rowStarts[row + 1]!; run++)
       if ((runs[run]! & 0xffff) <= i && i <= runs[run]! >>> 16) piece = runLabels[run]!;
-    if (piece < 0 || mask.words.length === 0) throw new NoPieceHereError(points[n]!);
+    if (piece < 0) throw errorFor(n);
     found.add(piece);
   }
-  if (found.size === 0) throw new NoPieceHereError(null);
   return found;
 }
 
