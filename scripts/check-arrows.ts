@@ -16,9 +16,10 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   phantom: ['space'],
   commands: ['space', 'record', 'facts'],
   steps: BELOW_STEPS,
+  exchange: ['space', 'dicom'],
   documents: ['space', 'record', 'formats'],
   'test-kit': ['space', 'record', 'kernels', 'formats', 'dicom', 'phantom'],
-  cli: [...BELOW_STEPS, 'steps', 'documents'],
+  cli: [...BELOW_STEPS, 'steps', 'documents', 'exchange'],
 };
 
 /** Inside steps: a proof does not use the machinery of what it proves. */
@@ -28,7 +29,7 @@ const NEVER_INSIDE: readonly (readonly [from: string, to: string])[] = [
 ];
 
 /** Outside adapters nothing names Node: the same steps run in the browser. */
-const NODE_ALLOWED = /^apps\/(cli|server)\/|\.(test|long)\.ts$|^packages\/test-kit\//;
+const NODE_ALLOWED = /^apps\/(cli|server)\/|\.(test|long)\.ts$|^packages\/(test-kit|exchange)\//;
 
 const LONGEST_FILE_LINES = 600;
 const IMPORT = /(?:from|import)\s*\(?\s*'([^']+)'/g;

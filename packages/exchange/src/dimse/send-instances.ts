@@ -1,0 +1,135 @@
+import { SpecolaError } from '@specola/space';
+import type { InstanceIdentity } from '../data/part10.ts';
+import { hexStatus } from '../errors.ts';
+import { type Caller, reply } from './ask.ts';
+import type { Association, DataSource } from './association.ts';
+import { FIELD } from './command.ts';
+import { type DimsePeer, openAssociation } from './open-association.ts';
+import { isSuccess, isWarning, meaningOf } from './status.ts';
+
+/** An instance to send: its data set goes out as the bytes that it is. */
+export interface Outgoing {
+  readonly identity: InstanceIdentity;
+  dataSet(): Promise<DataSource>;
+}
+
+/** What became of one instance. */
+export interface Sent {
+  readonly sopInstanceUid: string;
+  readonly outcome: 'stored' | 'stored-with-warning' | 'not-stored';
+  /** Null when the peer was never asked, or never answered. */
+  readonly status: number | null;
+  readonly reason: string;
+}
+
+export interface SendOptions extends Caller {
+  readonly onSent?: (sent: Sent) => void;
+  /** For the sub-operations of a C-MOVE: who asked for it. */
+  readonly moveOriginator?: { readonly ae: string; readonly messageId: number };
+}
+
+const MOST_CONTEXTS = 128;
+
+/**
+ * C-STORE. Every instance has one outcome, by its UID: one without an accepted context, one that the peer refused, and
+ * those that a broken association left unanswered are all "not stored".
+ *
+ * @throws NoConnectionError, AssociationRejectedError when nothing at all could be sent
+ */
+export async function sendInstances(
+  peer: DimsePeer,
+  instances: readonly Outgoing[],
+  options: SendOptions,
+): Promise<Sent[]> {
+  const all: Sent[] = [];
+  for (const batch of batches(instances)) all.push(...(await sendBatch(peer, batch, options)));
+  return all;
+}
+
+const contextKey = ({ sopClassUid, transferSyntax }: InstanceIdentity): string => `${sopClassUid} ${transferSyntax}`;
+
+/** One association has room for so many pairs of class and encoding. */
+function batches(instances: readonly Outgoing[]): Outgoing[][] {
+  const groups: { pairs: Set<string>; instances: Outgoing[] }[] = [];
+  for (const instance of instances) {
+    const pair = contextKey(instance.identity);
+    const group = groups.find(({ pairs }) => pairs.has(pair) || pairs.size < MOST_CONTEXTS);
+    if (group) {
+      group.pairs.add(pair);
+      group.instances.push(instance);
+    } else groups.push({ pairs: new Set([pair]), instances: [instance] });
+  }
+  return groups.map((group) => group.instances);
+}
+
+async function sendBatch(peer: DimsePeer, instances: readonly Outgoing[], options: SendOptions): Promise<Sent[]> {
+  const pairs = new Map(instances.map(({ identity }) => [contextKey(identity), identity]));
+  const association = await openAssociation(peer, {
+    ...options,
+    proposals: [...pairs.values()].map(({ sopClassUid, transferSyntax }) => ({
+      abstractSyntax: sopClassUid,
+      transferSyntaxes: [transferSyntax],
+    })),
+  });
+  const results: Sent[] = [];
+  let broken: SpecolaError | null = null;
+  for (const instance of instances) {
+    const { sopInstanceUid } = instance.identity;
+    let sent: Sent;
+    try {
+      sent = broken
+        ? { sopInstanceUid, outcome: 'not-stored', status: null, reason: `not sent: ${broken.what}` }
+        : await sendOne(association, instance, options);
+    } catch (thrown) {
+      if (!(thrown instanceof SpecolaError)) throw thrown;
+      broken = thrown;
+      sent = { sopInstanceUid, outcome: 'not-stored', status: null, reason: thrown.what };
+    }
+    results.push(sent);
+    options.onSent?.(sent);
+  }
+  if (broken) await association.abort();
+  else await association.release();
+  options.signal?.throwIfAborted();
+  return results;
+}
+
+/**
+ * Sends one instance over a standing association.
+ *
+ * @throws AssociationBrokenError, BadPduError when no further instance can be sent over it
+ */
+export async function sendOne(
+  association: Association,
+  { identity, dataSet }: Outgoing,
+  { moveOriginator }: Pick<SendOptions, 'moveOriginator'> = {},
+): Promise<Sent> {
+  const { sopClassUid, sopInstanceUid, transferSyntax } = identity;
+  const context = association.contextFor(sopClassUid, transferSyntax);
+  if (!context)
+    return {
+      sopInstanceUid,
+      outcome: 'not-stored',
+      status: null,
+      reason: `the peer accepts no presentation context for class ${sopClassUid} in encoding ${transferSyntax}`,
+    };
+  const messageId = association.nextMessageId();
+  const command = {
+    field: FIELD.store,
+    messageId,
+    affectedClass: sopClassUid,
+    affectedInstance: sopInstanceUid,
+    priority: 0,
+    ...(moveOriginator ? { moveOriginatorAe: moveOriginator.ae, moveOriginatorId: moveOriginator.messageId } : {}),
+  };
+  await association.send(context, command, await dataSet());
+  const { command: answer } = await reply(association, FIELD.store, messageId);
+  const status = answer.status!;
+  const outcome = isSuccess(status) ? 'stored' : isWarning(status) ? 'stored-with-warning' : 'not-stored';
+  return {
+    sopInstanceUid,
+    outcome,
+    status,
+    reason: isSuccess(status) ? '' : `${hexStatus(status)}, ${meaningOf(status)}`,
+  };
+}

@@ -1,0 +1,202 @@
+import { appendFile, mkdir, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { type InstanceIdentity, readInstanceFacts } from '../data/part10.ts';
+import { OtherContentError } from '../errors.ts';
+import { contentDigest } from './content-digest.ts';
+import { FolderSync, orFull } from './durable.ts';
+import { lockFolder } from './folder-lock.ts';
+import { type HeldInstance, Holdings } from './holdings.ts';
+import { discard, type Incoming, receiveBare, receiveFile, type Unpacked } from './incoming.ts';
+import { indexFolder } from './index-folder.ts';
+import { placeOf } from './place-of.ts';
+import { MOST_REFUSALS, type Refusal, readRefusals } from './refusals.ts';
+import { INCOMPLETE_MARK, SeriesStates } from './series-state.ts';
+import { type Brought, type Taken, type Taking, Transfer } from './transfer.ts';
+
+export interface StoreLimits {
+  readonly maxInstanceBytes: number;
+}
+export const DEFAULT_STORE_LIMITS: StoreLimits = { maxInstanceBytes: 4 * 2 ** 30 };
+
+export interface SeriesRow {
+  readonly studyUid: string;
+  readonly seriesUid: string;
+  readonly instances: number;
+  readonly state: 'whole' | 'receiving' | 'incomplete';
+}
+
+/** Holds no DICOM itself; what it holds is named so that it is not taken for a study. */
+const OWN_FOLDER = '.specola-node';
+
+/**
+ * A folder of instances. Each is a Part 10 file under a name made of its UIDs, written aside, flushed, and put in place by
+ * one rename: it is there whole or not at all. A UID holds one content for ever.
+ */
+export class InstanceStore implements Taking, AsyncDisposable {
+  readonly holdings: Holdings;
+  readonly root: string;
+  /** Files below the root that begin as DICOM and cannot be read; they are left alone. */
+  readonly unreadable: number;
+  readonly #limits: StoreLimits;
+  readonly #folders: FolderSync;
+  readonly #states: SeriesStates;
+  readonly #lock: AsyncDisposable;
+  readonly #clock: () => Date;
+  readonly #placing = new Map<string, Promise<unknown>>();
+  readonly #refusals: Refusal[];
+  #serial = 0;
+
+  private constructor(made: {
+    root: string;
+    holdings: Holdings;
+    unreadable: number;
+    limits: StoreLimits;
+    folders: FolderSync;
+    states: SeriesStates;
+    lock: AsyncDisposable;
+    clock: () => Date;
+    refusals: Refusal[];
+  }) {
+    this.root = made.root;
+    this.holdings = made.holdings;
+    this.unreadable = made.unreadable;
+    this.#limits = made.limits;
+    this.#folders = made.folders;
+    this.#states = made.states;
+    this.#lock = made.lock;
+    this.#clock = made.clock;
+    this.#refusals = made.refusals;
+  }
+
+  /**
+   * Takes the folder, throws away what a killed node left half received, and reads what is there.
+   *
+   * @throws FolderInUseError
+   */
+  static async open(
+    root: string,
+    { limits = DEFAULT_STORE_LIMITS, clock = () => new Date() }: { limits?: StoreLimits; clock?: () => Date } = {},
+  ): Promise<InstanceStore> {
+    const own = join(root, OWN_FOLDER);
+    await mkdir(own, { recursive: true });
+    const lock = await lockFolder(join(own, 'lock'));
+    try {
+      await rm(join(own, 'incoming'), { recursive: true, force: true });
+      await mkdir(join(own, 'incoming'));
+      const folders = new FolderSync();
+      const states = new SeriesStates(folders);
+      const holdings = new Holdings();
+      const { marked, unreadable } = await indexFolder(root, { skip: own, mark: INCOMPLETE_MARK, holdings });
+      for (const folder of marked) states.found(folder);
+      const refusals = await readRefusals(join(own, 'refusals.jsonl'));
+      return new InstanceStore({ root, holdings, unreadable, limits, folders, states, lock, clock, refusals });
+    } catch (thrown) {
+      await lock[Symbol.asyncDispose]();
+      throw thrown;
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await rm(join(this.root, OWN_FOLDER, 'incoming'), { recursive: true, force: true });
+    await this.#lock[Symbol.asyncDispose]();
+  }
+
+  /** Refusals of this and earlier runs, newest last. */
+  refusals(): readonly Refusal[] {
+    return this.#refusals;
+  }
+
+  series(): SeriesRow[] {
+    return this.holdings.series().map(({ studyUid, seriesUid, instances }) => ({
+      studyUid,
+      seriesUid,
+      instances: instances.size,
+      state: this.#stateOf(instances.values()),
+    }));
+  }
+
+  /** Files that a person put there may lie anywhere: the state is that of every folder that holds some. */
+  #stateOf(instances: Iterable<HeldInstance>): SeriesRow['state'] {
+    const folders = new Set([...instances].map(({ path }) => dirname(path)));
+    const states = new Set([...folders].map((folder) => this.#states.of(folder)));
+    return states.has('receiving') ? 'receiving' : states.has('incomplete') ? 'incomplete' : 'whole';
+  }
+
+  transfer(from: string): Transfer {
+    return new Transfer(this, from);
+  }
+
+  /** Only for Transfer. */
+  async take(identity: InstanceIdentity | null, data: AsyncIterable<Uint8Array>, transfer: object): Promise<Taken> {
+    const incoming: Incoming = {
+      path: join(this.root, OWN_FOLDER, 'incoming', String(++this.#serial)),
+      maxBytes: this.#limits.maxInstanceBytes,
+    };
+    let unpacked: Unpacked | null = null;
+    try {
+      unpacked = await orFull(() => (identity ? receiveBare(incoming, identity, data) : receiveFile(incoming, data)));
+      const whole = unpacked;
+      const facts = readInstanceFacts(whole.start, whole.identity, { wholeBytes: whole.dataSetBytes });
+      return await this.#alone(facts.identity.sopInstanceUid, () =>
+        orFull(() =>
+          this.#place(
+            whole,
+            { ...facts, path: placeOf(this.root, facts), bytes: whole.bytes, dataSetAt: whole.dataSetAt },
+            transfer,
+          ),
+        ),
+      );
+    } finally {
+      await discard(incoming, unpacked);
+    }
+  }
+
+  async #place(unpacked: Unpacked, arrived: HeldInstance, transfer: object): Promise<Taken> {
+    const there = this.holdings.instance(arrived.identity.sopInstanceUid);
+    if (there) {
+      if ((await contentDigest(there)) !== unpacked.digest) throw new OtherContentError(there.identity.sopInstanceUid);
+      await this.#states.begin(dirname(there.path), transfer);
+      return { outcome: 'held-already', held: there };
+    }
+    const folder = dirname(arrived.path);
+    await this.#folders.makeFolder(folder);
+    await this.#states.begin(folder, transfer);
+    await unpacked.finish();
+    await rename(unpacked.path, arrived.path);
+    await this.#folders.sync(folder);
+    this.holdings.add(arrived);
+    return { outcome: 'stored', held: arrived };
+  }
+
+  /** Only for Transfer. */
+  async ended(transfer: object, brought: ReadonlyMap<string, Brought>, inOrder: boolean): Promise<void> {
+    for (const [folder, { studyUid, seriesUid, sops }] of brought) {
+      const held = this.holdings.seriesOf(studyUid, seriesUid);
+      const broughtAll = [...(held?.keys() ?? [])].every((sop) => sops.has(sop));
+      await this.#states.end(folder, transfer, { inOrder, broughtAll });
+    }
+  }
+
+  /** Only for Transfer. */
+  async refuse(from: string, sopInstanceUid: string, { code, what }: { code: string; what: string }): Promise<void> {
+    const refusal = { at: this.#clock().toISOString(), from, sopInstanceUid, code, what };
+    this.#refusals.push(refusal);
+    if (this.#refusals.length > MOST_REFUSALS) this.#refusals.splice(0, this.#refusals.length - MOST_REFUSALS);
+    // A full disk may keep this from the file; it is in memory, and with the sender.
+    await appendFile(join(this.root, OWN_FOLDER, 'refusals.jsonl'), `${JSON.stringify(refusal)}\n`).catch(
+      () => undefined,
+    );
+  }
+
+  /** One at a time for each instance: two associations may bring the same. */
+  async #alone<T>(sopInstanceUid: string, work: () => Promise<T>): Promise<T> {
+    const before = this.#placing.get(sopInstanceUid) ?? Promise.resolve();
+    const mine = before.catch(() => undefined).then(work);
+    this.#placing.set(sopInstanceUid, mine);
+    try {
+      return await mine;
+    } finally {
+      if (this.#placing.get(sopInstanceUid) === mine) this.#placing.delete(sopInstanceUid);
+    }
+  }
+}
