@@ -12,6 +12,11 @@ const VERBS: Readonly<Record<string, { says: string; load: () => Promise<{ addTo
     says: 'Image the phantom patient and write it as a DICOM series',
     load: () => import('./verbs/phantom.ts'),
   },
+  node: { says: 'Receive and serve images over a folder (DICOM, DICOMweb)', load: () => import('./verbs/node.ts') },
+  echo: { says: 'Ask a DICOM peer whether it answers', load: () => import('./verbs/echo.ts') },
+  find: { says: 'Ask a PACS or a DICOMweb service what it has', load: () => import('./verbs/find.ts') },
+  fetch: { says: 'Fetch a study from a PACS or a DICOMweb service', load: () => import('./verbs/fetch.ts') },
+  send: { says: 'Send a study to a PACS or a DICOMweb service', load: () => import('./verbs/send.ts') },
 };
 
 const program = new Command('specola')

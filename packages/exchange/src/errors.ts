@@ -155,6 +155,18 @@ export class NothingToSendError extends SpecolaError {
   }
 }
 
+/** Among the files to send some say that they are DICOM and cannot be read. */
+export class UnreadableFilesError extends SpecolaError {
+  readonly code = 'exchange/unreadable-files';
+  constructor(unreadable: number, sent: number) {
+    super({
+      what: `${unreadable} files are DICOM by their mark, but do not say which instance they are; ${sent} others were sent and stored.`,
+      why: 'They may be images of the series, which then lacks them at the peer.',
+      mend: 'Export them again from the system that they came from, and send them.',
+    });
+  }
+}
+
 /** A DICOMweb service answered with a status that is no success. */
 export class HttpRefusedError extends SpecolaError {
   readonly code = 'exchange/http-refused';

@@ -1,4 +1,16 @@
 export { ANKLE_DATA, ankleAgreement, type BoneAgreement } from './ankle-truth.ts';
+export {
+  type Ended,
+  freePort,
+  needsDcmtk,
+  needsOrthanc,
+  needsPydicom,
+  type RunningPeer,
+  runProgram,
+  startDcmqrscp,
+  startOrthanc,
+  withPydicom,
+} from './dicom-peers.ts';
 export { dicomSlice, dicomStack, fileOf, type SliceMaking, type SliceSyntax } from './dicom-slice.ts';
 export { type Fault, type FaultStudy, faultStudy } from './fault-study.ts';
 export { ballMesh, boxMesh, meshVolumeMm3, mirroredMesh, torusMesh, tubeMesh } from './meshes.ts';

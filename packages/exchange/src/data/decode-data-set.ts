@@ -132,7 +132,8 @@ function elementOf(dataSet: DataSet, parsed: Element, tag: string, within: Withi
   if (vr === 'SQ') return { vr };
   const bulky = tag === TAG.PixelData || fragments !== undefined || length > LONGEST_INLINE_BYTES;
   if (bulky && !(TEXT_VRS.has(vr) && fragments === undefined))
-    return within.bulkUri ? { vr, BulkDataURI: within.bulkUri(tag) } : null;
+    // Only elements of the data set itself have an address.
+    return within.bulkUri && within.depth === 0 ? { vr, BulkDataURI: within.bulkUri(tag) } : null;
   if (length === 0) return { vr };
   const bytes = Buffer.from(dataSet.byteArray.buffer, dataSet.byteArray.byteOffset + dataOffset, length);
   if (TEXT_VRS.has(vr)) {

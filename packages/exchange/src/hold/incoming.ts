@@ -46,7 +46,11 @@ export async function receiveBare(
 }
 
 /** A file with its head, which is kept. */
-export async function receiveFile(incoming: Incoming, data: AsyncIterable<Uint8Array>): Promise<Unpacked> {
+export async function receiveFile(
+  incoming: Incoming,
+  data: AsyncIterable<Uint8Array>,
+  told: (identity: InstanceIdentity) => void,
+): Promise<Unpacked> {
   const chunks = data[Symbol.asyncIterator]();
   const parts: Buffer[] = [];
   let got = 0;
@@ -62,6 +66,7 @@ export async function receiveFile(incoming: Incoming, data: AsyncIterable<Uint8A
   const begun = Buffer.concat(parts);
   const start = readFileStart(begun);
   if (!start) throw new BadInstanceError('it is no DICOM file');
+  told(start.identity);
   const rest = async function* (): AsyncGenerator<Uint8Array> {
     yield begun.subarray(start.dataSetAt);
     if (!ended) for (let next = await chunks.next(); !next.done; next = await chunks.next()) yield next.value;

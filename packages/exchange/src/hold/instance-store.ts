@@ -1,7 +1,7 @@
 import { appendFile, mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type InstanceIdentity, readInstanceFacts } from '../data/part10.ts';
-import { OtherContentError } from '../errors.ts';
+import { BadInstanceError, OtherContentError } from '../errors.ts';
 import { contentDigest } from './content-digest.ts';
 import { FolderSync, orFull } from './durable.ts';
 import { lockFolder } from './folder-lock.ts';
@@ -11,7 +11,7 @@ import { indexFolder } from './index-folder.ts';
 import { placeOf } from './place-of.ts';
 import { MOST_REFUSALS, type Refusal, readRefusals } from './refusals.ts';
 import { INCOMPLETE_MARK, SeriesStates } from './series-state.ts';
-import { type Brought, type Taken, type Taking, Transfer } from './transfer.ts';
+import { type Brought, type OnlyStudy, type Taken, type Taking, type TakingWithin, Transfer } from './transfer.ts';
 
 export interface StoreLimits {
   readonly maxInstanceBytes: number;
@@ -96,6 +96,20 @@ export class InstanceStore implements Taking, AsyncDisposable {
     }
   }
 
+  /** What a folder holds, without taking it: a node may be running over it. */
+  static async look(root: string): Promise<{ series: SeriesRow[]; unreadable: number; refusals: readonly Refusal[] }> {
+    const own = join(root, OWN_FOLDER);
+    const states = new SeriesStates(new FolderSync());
+    const holdings = new Holdings();
+    const { marked, unreadable } = await indexFolder(root, { skip: own, mark: INCOMPLETE_MARK, holdings });
+    for (const folder of marked) states.found(folder);
+    return {
+      series: rowsOf(holdings, states),
+      unreadable,
+      refusals: await readRefusals(join(own, 'refusals.jsonl')),
+    };
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await rm(join(this.root, OWN_FOLDER, 'incoming'), { recursive: true, force: true });
     await this.#lock[Symbol.asyncDispose]();
@@ -107,36 +121,43 @@ export class InstanceStore implements Taking, AsyncDisposable {
   }
 
   series(): SeriesRow[] {
-    return this.holdings.series().map(({ studyUid, seriesUid, instances }) => ({
-      studyUid,
-      seriesUid,
-      instances: instances.size,
-      state: this.#stateOf(instances.values()),
-    }));
+    return rowsOf(this.holdings, this.#states);
   }
 
-  /** Files that a person put there may lie anywhere: the state is that of every folder that holds some. */
-  #stateOf(instances: Iterable<HeldInstance>): SeriesRow['state'] {
-    const folders = new Set([...instances].map(({ path }) => dirname(path)));
-    const states = new Set([...folders].map((folder) => this.#states.of(folder)));
-    return states.has('receiving') ? 'receiving' : states.has('incomplete') ? 'incomplete' : 'whole';
+  transfer(from: string, only: OnlyStudy = {}): Transfer {
+    return new Transfer(this, from, only);
   }
 
-  transfer(from: string): Transfer {
-    return new Transfer(this, from);
+  /** What a peer that was asked says of a series: that all it has is here, or that some is missing. */
+  async declareSeries(
+    { studyUid, seriesUid }: { studyUid: string; seriesUid: string },
+    { whole }: { whole: boolean },
+  ): Promise<void> {
+    const folders = new Set(
+      [...(this.holdings.seriesOf(studyUid, seriesUid)?.values() ?? [])].map(({ path }) => dirname(path)),
+    );
+    for (const folder of folders) await this.#states.declare(folder, { whole });
   }
 
   /** Only for Transfer. */
-  async take(identity: InstanceIdentity | null, data: AsyncIterable<Uint8Array>, transfer: object): Promise<Taken> {
+  async take(
+    identity: InstanceIdentity | null,
+    data: AsyncIterable<Uint8Array>,
+    { transfer, only, told }: TakingWithin,
+  ): Promise<Taken> {
     const incoming: Incoming = {
       path: join(this.root, OWN_FOLDER, 'incoming', String(++this.#serial)),
       maxBytes: this.#limits.maxInstanceBytes,
     };
     let unpacked: Unpacked | null = null;
     try {
-      unpacked = await orFull(() => (identity ? receiveBare(incoming, identity, data) : receiveFile(incoming, data)));
+      unpacked = await orFull(() =>
+        identity ? receiveBare(incoming, identity, data) : receiveFile(incoming, data, told),
+      );
       const whole = unpacked;
       const facts = readInstanceFacts(whole.start, whole.identity, { wholeBytes: whole.dataSetBytes });
+      if (only.studyUid !== undefined && facts.studyUid !== only.studyUid)
+        throw new BadInstanceError('it belongs to another study than the one that it was sent to');
       return await this.#alone(facts.identity.sopInstanceUid, () =>
         orFull(() =>
           this.#place(
@@ -199,4 +220,14 @@ export class InstanceStore implements Taking, AsyncDisposable {
       if (this.#placing.get(sopInstanceUid) === mine) this.#placing.delete(sopInstanceUid);
     }
   }
+}
+
+/** Files that a person put there may lie anywhere: the state of a series is that of every folder that holds some of it. */
+function rowsOf(holdings: Holdings, states: SeriesStates): SeriesRow[] {
+  return holdings.series().map(({ studyUid, seriesUid, instances }) => {
+    const folders = new Set([...instances.values()].map(({ path }) => dirname(path)));
+    const found = new Set([...folders].map((folder) => states.of(folder)));
+    const state = found.has('receiving') ? 'receiving' : found.has('incomplete') ? 'incomplete' : 'whole';
+    return { studyUid, seriesUid, instances: instances.size, state };
+  });
 }

@@ -67,4 +67,11 @@ export class SeriesStates {
     await rm(join(folder, INCOMPLETE_MARK), { force: true });
     await this.#folders.sync(folder);
   }
+
+  /** Somebody who counted says whether the series is whole: a peer told which instances it has. */
+  async declare(folder: string, { whole }: { whole: boolean }): Promise<void> {
+    const judge = {};
+    await this.begin(folder, judge);
+    await this.end(folder, judge, { inOrder: whole, broughtAll: whole });
+  }
 }

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { SpecolaError } from '@specola/space';
-import { type DicomJson, element, TAG } from '../data/dicom-json.ts';
+import { type DicomJson, element, isUid, TAG } from '../data/dicom-json.ts';
 import { encodedFor } from '../dimse/ask.ts';
 import type { Association, Message } from '../dimse/association.ts';
 import { type Command, FIELD, REPLY } from '../dimse/command.ts';
@@ -10,6 +10,7 @@ import { type Outgoing, type Sent, sendInstances, sendOne } from '../dimse/send-
 import { isStorageClass } from '../dimse/sop-classes.ts';
 import { AssociationBrokenError, BadPduError, OtherContentError, StoreFullError, TooLargeError } from '../errors.ts';
 import type { HeldInstance } from '../hold/holdings.ts';
+import { NO_UID } from '../hold/transfer.ts';
 import { answerCommitment } from './answer-commitment.ts';
 import { answersTo, levelIn, wantedIn } from './answer-find.ts';
 import { faultText } from './event.ts';
@@ -68,7 +69,13 @@ export async function takeStore(
     if (thrown instanceof AssociationBrokenError || thrown instanceof BadPduError) throw thrown;
     const { code, what } =
       thrown instanceof SpecolaError ? thrown : { code: 'cli/unexpected', what: faultText(thrown) };
-    serving.tell({ say: 'store-refused', from: serving.callingAe, sopInstanceUid: affectedInstance, code, what });
+    serving.tell({
+      say: 'store-refused',
+      from: serving.callingAe,
+      sopInstanceUid: isUid(affectedInstance) ? affectedInstance : NO_UID,
+      code,
+      what,
+    });
     return statusOf(thrown);
   }
 }

@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { test } from 'node:test';
+import { dicomSlice, needsPydicom, temporaryFolder, withPydicom } from '@specola/test-kit';
+import { BadInstanceError } from '../errors.ts';
+import { EXPLICIT_LITTLE, IMPLICIT_LITTLE, parseDataSet, toJson } from './decode-data-set.ts';
+import { textDecoder } from './decode-text.ts';
+import { type DicomJson, element, isUid } from './dicom-json.ts';
+import { encodeDataSet } from './encode-data-set.ts';
+import { fileHead, readFileStart, readInstanceFacts } from './part10.ts';
+
+const identifier: DicomJson = {
+  '00080052': element('CS', 'STUDY'),
+  '00080061': element('CS', 'CT', 'MR'),
+  '00100010': element('PN', 'Müller^Zoë'),
+  '0020000D': element('UI', '1.2.345'),
+  '00201208': element('IS', 17),
+  '00280010': element('US', 513),
+  '00081199': { vr: 'SQ', Value: [{ '00081155': element('UI', '1.2.9') }, { '00081155': element('UI', '1.2.10') }] },
+  '00080050': { vr: 'SH' },
+};
+
+test('an identifier comes back as it was, with and without stated VRs, and in UTF-8', () => {
+  for (const [explicit, syntax] of [
+    [true, EXPLICIT_LITTLE],
+    [false, IMPLICIT_LITTLE],
+  ] as const) {
+    const { '00080005': charset, ...rest } = toJson(parseDataSet(encodeDataSet(identifier, { explicit }), syntax));
+    assert.deepEqual(charset, { vr: 'CS', Value: ['ISO_IR 192'] });
+    assert.deepEqual(rest, identifier);
+  }
+});
+
+test('names are read in the character sets of PS3.5 annexes H, I, J', () => {
+  const bytes = (hex: string) => Buffer.from(hex.replaceAll(' ', ''), 'hex');
+  assert.equal(textDecoder('ISO_IR 100')(bytes('42 75 63 5e 4a e9 72 f4 6d 65')), 'Buc^Jérôme');
+  assert.equal(textDecoder('ISO_IR 144')(bytes('bb ee da 63 65 dc d1 79 70')), 'Люкceмбyp');
+  assert.equal(
+    textDecoder('\\ISO 2022 IR 87')(bytes('59 61 6d 61 64 61 5e 54 61 72 6f 75 3d 1b 24 42 3b 33 45 44 1b 28 42')),
+    'Yamada^Tarou=山田',
+  );
+  assert.equal(textDecoder('\\ISO 2022 IR 149')(bytes('48 6f 6e 67 3d 1b 24 29 43 fb f3')), 'Hong=洪');
+  assert.equal(textDecoder('GB18030')(bytes('57 61 6e 67 3d cd f5')), 'Wang=王');
+  assert.equal(textDecoder('a set that nobody knows')(bytes('41 42')), 'AB');
+});
+
+const facts = (file: Uint8Array, wholeBytes?: number) => {
+  const start = readFileStart(file)!;
+  const dataSet = file.subarray(start.dataSetAt);
+  return readInstanceFacts(dataSet, start.identity, { wholeBytes: wholeBytes ?? dataSet.length });
+};
+
+test('an instance is told by its UIDs, in every encoding', () => {
+  for (const syntax of ['explicit-little', 'implicit-little', 'explicit-big', 'deflated', 'rle'] as const) {
+    const { identity, studyUid, seriesUid } = facts(
+      dicomSlice({ syntax, sopInstanceUid: '2.25.7', seriesUid: '2.25.8', studyUid: '2.25.9' }),
+    );
+    assert.deepEqual([identity.sopInstanceUid, seriesUid, studyUid], ['2.25.7', '2.25.8', '2.25.9'], syntax);
+  }
+});
+
+test('an instance whose pixels are cut off, or that is another than its file says, is refused', () => {
+  const file = dicomSlice();
+  const start = readFileStart(file)!;
+  assert.throws(() => facts(file.subarray(0, file.length - 3), file.length - start.dataSetAt - 3), BadInstanceError);
+  const data = file.subarray(start.dataSetAt);
+  const other = { ...start.identity, sopInstanceUid: '2.25.99' };
+  assert.throws(() => readInstanceFacts(data, other, { wholeBytes: data.length }), /another instance/);
+});
+
+test('a file head is what DCMTK takes for one', (t) => {
+  if (spawnSync('dcmdump', ['--version']).error) return t.skip('needs DCMTK');
+  using folder = temporaryFolder();
+  const slice = dicomSlice({ syntax: 'implicit-little' });
+  const start = readFileStart(slice)!;
+  const path = folder.write('made.dcm', Buffer.concat([fileHead(start.identity), slice.subarray(start.dataSetAt)]));
+  const { status, stdout } = spawnSync('dcmdump', ['-q', '+P', 'TransferSyntaxUID', '+P', 'SOPInstanceUID', path], {
+    encoding: 'utf8',
+  });
+  assert.equal(status, 0);
+  assert.match(stdout, /LittleEndianImplicit/);
+});
+
+test('metadata agree with what pydicom makes of the same file', needsPydicom(), () => {
+  using folder = temporaryFolder();
+  for (const syntax of ['explicit-little', 'implicit-little', 'explicit-big'] as const) {
+    const file = dicomSlice({
+      syntax,
+      patient: { name: 'Doe^Jane=山田^花=やまだ', id: 'X 1', birthDate: '19800229' },
+      more: [
+        { tag: 0x00080005, vr: 'CS', value: 'ISO_IR 192' },
+        { tag: 0x00180088, vr: 'DS', value: '2.5 ' },
+        { tag: 0x00200105, vr: 'IS', value: '12' },
+        { tag: 0x00081140, vr: 'SQ', value: [[{ tag: 0x00081155, vr: 'UI', value: '1.2.3' }]] },
+      ],
+    });
+    const path = folder.write(`${syntax}.dcm`, file);
+    const theirs = withPydicom(
+      'import sys, json, pydicom; print(json.dumps(pydicom.dcmread(sys.argv[1], stop_before_pixels=True).to_json_dict()))',
+      [path],
+    ) as DicomJson;
+    const start = readFileStart(file)!;
+    const { '7FE00010': _, ...ours } = toJson(
+      parseDataSet(file.subarray(start.dataSetAt), start.identity.transferSyntax),
+    );
+    assert.deepEqual(ours, theirs, syntax);
+  }
+});
+
+test('a UID has digits and dots, and no path', () => {
+  assert.ok(isUid('1.2.840.10008'));
+  for (const text of ['', '.', '1..2', '../1', '1.2/3', `1.${'2'.repeat(64)}`, '1.2\u0000'])
+    assert.ok(!isUid(text), text);
+});
+
+test('a data set nested without end is refused, not followed', () => {
+  const item = Buffer.from('feff00e0ffffffff', 'hex');
+  const sequence = Buffer.from('08004011ffffffff', 'hex');
+  const bytes = Buffer.concat(Array.from({ length: 200_000 }, () => Buffer.concat([sequence, item])));
+  assert.throws(() => toJson(parseDataSet(bytes, IMPLICIT_LITTLE)), BadInstanceError);
+});
