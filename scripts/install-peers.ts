@@ -9,13 +9,10 @@ const PEERS: readonly { readonly program: readonly [string, ...string[]]; readon
   { program: ['admesh', '--version'], debianPackage: 'admesh' },
   { program: ['chromium', '--version'], debianPackage: 'chromium' },
   { program: ['dcmdump', '--version'], debianPackage: 'dcmtk' },
-<<<<<<< HEAD
   { program: ['gdcmconv', '--version'], debianPackage: 'libgdcm-tools' },
   { program: ['/usr/bin/python3', '-c', 'import gdcm'], debianPackage: 'python3-gdcm' },
-=======
   { program: ['Orthanc', '--version'], debianPackage: 'orthanc' },
   { program: ['test', '-e', '/usr/share/orthanc/plugins/libOrthancDicomWeb.so'], debianPackage: 'orthanc-dicomweb' },
->>>>>>> f585ce7 (The wire: a DICOM node and a DICOMweb service over a folder, and verbs that find, fetch and send)
 ];
 
 /** Installs the peers that are missing, where there is apt-get and the right to use it; says plainly what will be skipped. */
