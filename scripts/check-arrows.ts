@@ -12,7 +12,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   facts: ['space'],
   kernels: ['space'],
   formats: ['space'],
-  dicom: ['space', 'record'],
+  dicom: ['space', 'record', 'facts'],
   phantom: ['space'],
   commands: ['space', 'record', 'facts'],
   steps: BELOW_STEPS,

@@ -8,6 +8,16 @@ const VERBS: Readonly<Record<string, { says: string; load: () => Promise<{ addTo
   model: { says: 'Make a print-ready, verified model from a study', load: () => import('./verbs/model.ts') },
   segment: { says: 'Make segments from a study by a recipe of tools', load: () => import('./verbs/segment.ts') },
   replay: { says: 'Make the files of a record again, byte for byte', load: () => import('./verbs/replay.ts') },
+  import: {
+    says: 'Split a study: geometry into working files, identity into the vault',
+    load: () => import('./verbs/import.ts'),
+  },
+  deidentify: { says: 'Write a study without identity', load: () => import('./verbs/deidentify.ts') },
+  'scan-identifiers': {
+    says: 'Look for a patient’s identifiers in files',
+    load: () => import('./verbs/scan-identifiers.ts'),
+  },
+  vault: { says: 'Identity by case code: show it, make keys and codes', load: () => import('./verbs/vault.ts') },
   phantom: {
     says: 'Image the phantom patient and write it as a DICOM series',
     load: () => import('./verbs/phantom.ts'),

@@ -79,7 +79,11 @@ export async function openOutputFolder(
   let published = false;
   return {
     path: target,
-    write: (name, bytes) => guarded(() => writeFile(join(staging, name), bytes)),
+    write: (name, bytes) =>
+      guarded(async () => {
+        if (name.includes('/')) await mkdir(dirname(join(staging, name)), { recursive: true });
+        await writeFile(join(staging, name), bytes);
+      }),
     async publish() {
       const old = `${staging}.old`;
       await guarded(async () => {

@@ -3,6 +3,15 @@ export { decodersHere, decoderWorker } from './decode/decoder-worker.ts';
 export type { FrameDecoders } from './decode/frame-job.ts';
 export { type DecoderPool, type DecoderThread, openDecoders } from './decode/open-decoders.ts';
 export type { LoadWasm, WasmCodecName } from './decode/wasm-codec.ts';
+export { deidentifyObject, profileSource } from './deidentify/deidentify-object.ts';
+export { BrokenObjectError } from './deidentify/errors.ts';
+export { folded } from './deidentify/fold-text.ts';
+export { type IdentifierSearch, identifierSearch } from './deidentify/identifier-search.ts';
+export { type Identifier, type IdentifierKind, identifiersIn, uniqueIdentifiers } from './deidentify/identifiers.ts';
+export { emptyTally, type Pseudonyms, type Tally } from './deidentify/judge-element.ts';
+export { type ObjectRisk, riskOf } from './deidentify/object-risk.ts';
+export { type OpenObject, openObject } from './deidentify/open-object.ts';
+export { type DeidentifyOptions, USUAL_OPTIONS } from './deidentify/profile-action.ts';
 export * from './errors.ts';
 export * from './finding.ts';
 export { affineOfStack } from './read/affine-of-stack.ts';
@@ -24,6 +33,7 @@ export { geometryOf } from './read/stack-geometry.ts';
 export { type VoxelPlan, voxelPlanOf } from './read/voxel-plan.ts';
 export type { StudyFile } from './study-file.ts';
 export type { TransferSyntax } from './transfer-syntax.ts';
+export { derivedUid } from './write/derived-uid.ts';
 export { type CtSeriesLabels, type NamedBytes, writeCtSeries } from './write/write-ct-series.ts';
 export {
   type DicomElement,

@@ -39,6 +39,7 @@ export {
 } from './image/components.ts';
 export { distanceField } from './image/distance-field.ts';
 export { type EdgePlateaus, type EdgeReach, edgePlateaus } from './image/edge-plateaus.ts';
+export { findFace, type HeadSurface } from './image/find-face.ts';
 export { gaussianGrey, gaussianMask, gaussianReal, gaussianShare } from './image/gaussian.ts';
 export {
   ballElement,

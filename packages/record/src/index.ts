@@ -1,3 +1,4 @@
+export * from './case-code.ts';
 export * from './check.ts';
 export * from './finding.ts';
 export * from './measures.ts';
