@@ -9,6 +9,7 @@ const PEERS: readonly { readonly program: readonly [string, ...string[]]; readon
   { program: ['admesh', '--version'], debianPackage: 'admesh' },
   { program: ['chromium', '--version'], debianPackage: 'chromium' },
   { program: ['dcmdump', '--version'], debianPackage: 'dcmtk' },
+  { program: ['sh', '-c', 'command -v dciodvfy'], debianPackage: 'dicom3tools' },
   { program: ['gdcmconv', '--version'], debianPackage: 'libgdcm-tools' },
   { program: ['/usr/bin/python3', '-c', 'import gdcm'], debianPackage: 'python3-gdcm' },
   { program: ['Orthanc', '--version'], debianPackage: 'orthanc' },

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -79,6 +79,18 @@ test('no artifact holds the name, number or birth date of the patient, not even 
       for (const identifier of identifiers) assert.ok(!text.includes(identifier), `${file} holds "${identifier}"`);
     }
   }
+});
+
+test('scan-identifiers finds nobody in what a model leaves, and finds the patient in the study itself', () => {
+  const study = join(room, 'study');
+  const scan = (path: string) =>
+    spawnSync(process.execPath, [ENTRY, 'scan-identifiers', path, '--of', study, '--json'], { encoding: 'utf8' });
+  const clean = scan(marker);
+  assert.equal(clean.status, 0, clean.stdout + clean.stderr);
+  assert.deepEqual((JSON.parse(clean.stdout) as { found: unknown[] }).found, []);
+  const full = scan(study);
+  assert.equal(full.status, 4);
+  assert.doesNotMatch(full.stdout, /quillfeather|ottoline|7740123|19580317/i);
 });
 
 test('a left/right marker has its left on the left in the STL and in the 3MF', () => {

@@ -75,7 +75,10 @@ export function identifierSearch(identifiers: readonly Identifier[]): Identifier
       const characters = folded(value).match(/[\p{L}\p{N}]/gu) ?? [];
       if (kind === 'id' && characters.length < SHORTEST_ID) notSearchable++;
       else if (characters.length >= SHORTEST_ID) {
-        add(kind, `(?<![\\p{L}\\p{N}])0*${characters.map(escaped).join('[\\s\\-_./]?')}(?![\\p{L}\\p{N}])`);
+        // "MRN7740123ankle": where letters follow digits, another word begins.
+        const sideOf = (letter: string) => (/\p{N}/u.test(letter) ? '\\p{N}' : '\\p{L}');
+        const body = characters.map(escaped).join('[\\s\\-_./]?');
+        add(kind, `(?<!${sideOf(characters[0]!)})0*${body}(?!${sideOf(characters.at(-1)!)})`);
         words.add(characters.join(''));
       }
       if (kind === 'contact') for (const part of wordsOf(value)) if (part.length >= 5) words.add(part);
@@ -102,8 +105,12 @@ function wordsOf(name: string): string[] {
   return [...new Set(raw.flatMap(spellingsOf))];
 }
 
+/** From this length on a word of a name is no chance inside another word. */
+const SURE_LETTERS = 7;
+
 /** Digits and marks bound a word ("quill_01"), letters do not: "Long" is not in "longitudinal". */
-const bounded = (word: string): string => `(?<![a-z])${escaped(word)}(?![a-z])`;
+const bounded = (word: string): string =>
+  word.length >= SURE_LETTERS ? escaped(word) : `(?<![a-z])${escaped(word)}(?![a-z])`;
 
 function dateSources(value: string): string[] {
   const parts = /^(\d{4})\.?(\d{2})\.?(\d{2})$/.exec(value.trim());

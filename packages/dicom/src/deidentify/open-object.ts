@@ -1,4 +1,5 @@
-import { parseHeader } from '../read/parse-header.ts';
+import { inflatedTo } from '../read/inflate-within.ts';
+import { guessBare } from '../read/parse-header.ts';
 import { transferSyntaxOf } from '../transfer-syntax.ts';
 import { type DataElement, type ElementSyntax, readElements } from './data-elements.ts';
 import { asciiOf } from './element-text.ts';
@@ -17,6 +18,9 @@ export interface OpenObject {
 
 const IMPLICIT_LITTLE = '1.2.840.10008.1.2';
 const MEDIA_DIRECTORY = '1.2.840.10008.1.3.10';
+const META: ElementSyntax = { explicit: true, bigEndian: false };
+/** Deflate packs 1,032 to one at best; an object beyond this is no object. */
+const MOST_INFLATED_BYTES = 2 ** 30;
 
 /**
  * Opens a DICOM object of any syntax; null when the bytes are something else, 'directory' for a DICOMDIR.
@@ -24,32 +28,36 @@ const MEDIA_DIRECTORY = '1.2.840.10008.1.3.10';
  * @throws BrokenObjectError  when it is DICOM and cannot be read to its end
  */
 export function openObject(file: Uint8Array): OpenObject | 'directory' | null {
-  const parsed = parseHeader(file);
-  if (parsed === null) return null;
-  if (parsed === 'broken') throw new BrokenObjectError('its header cannot be read');
-  const { bytes, transferSyntaxUid } = parsed;
+  const marked = file.length > 132 && String.fromCharCode(...file.subarray(128, 132)) === 'DICM';
+  const guess = marked ? 'meta' : guessBare(file);
+  if (guess === null) return null;
+  const metaFrom = marked ? 132 : 0;
+  const metaTo = guess === 'meta' ? endOfMeta(file, metaFrom) : 0;
+  const meta = readElements(file, META, { from: metaFrom, to: metaTo });
+  const metaText = (tag: number) => textOf(file, meta, tag);
+  const transferSyntaxUid = guess === 'meta' ? metaText(0x00020010) || IMPLICIT_LITTLE : guess;
+  if (metaText(0x00020002) === MEDIA_DIRECTORY) return 'directory';
   const { deflated, bigEndian } = transferSyntaxOf(transferSyntaxUid);
-  const metaFrom = bytes[128] === 0x44 && bytes[129] === 0x49 && bytes[130] === 0x43 && bytes[131] === 0x4d ? 132 : 0;
+  const bytes = deflated ? inflatedTo(file, metaTo, MOST_INFLATED_BYTES).subarray(metaTo) : file;
   const syntax = { explicit: transferSyntaxUid !== IMPLICIT_LITTLE, bigEndian };
-  const from = metaFrom === 0 ? 0 : endOfMeta(bytes, metaFrom);
-  const elements = readElements(bytes, syntax, { from });
-  const text = (tag: number): string => {
-    const element = elements.find((one) => one.tag === tag);
-    return element ? asciiOf(bytes, element) : '';
-  };
-  if (parsed.dataSet.string('x00020002')?.trim() === MEDIA_DIRECTORY) return 'directory';
+  const elements = readElements(bytes, syntax, { from: deflated ? 0 : metaTo });
   return {
     bytes,
     elements,
     syntax,
     transferSyntaxUid,
     deflated,
-    sopClassUid: text(0x00080016) || (parsed.dataSet.string('x00020002') ?? '').trim(),
-    sopInstanceUid: text(0x00080018) || (parsed.dataSet.string('x00020003') ?? '').trim(),
+    sopClassUid: textOf(bytes, elements, 0x00080016) || metaText(0x00020002),
+    sopInstanceUid: textOf(bytes, elements, 0x00080018) || metaText(0x00020003),
   };
 }
 
-/** The meta group is always explicit little endian; where it ends the data set begins. */
+function textOf(bytes: Uint8Array, elements: readonly DataElement[], tag: number): string {
+  const element = elements.find((one) => one.tag === tag && one.items === null);
+  return element ? asciiOf(bytes, element).trim() : '';
+}
+
+/** The meta group is always explicit little endian; where another group begins, so does the data set. */
 function endOfMeta(bytes: Uint8Array, from: number): number {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let at = from;
@@ -60,6 +68,5 @@ function endOfMeta(bytes: Uint8Array, from: number): number {
     at += long ? 12 + view.getUint32(at + 8, true) : 8 + view.getUint16(at + 6, true);
   }
   if (at > bytes.length) throw new BrokenObjectError('its meta group is longer than the file');
-  // Some writers put an implicit meta group before it: then the data set is looked for where group 8 begins.
   return at;
 }

@@ -44,7 +44,7 @@ function parsedWithin(bytes: Uint8Array, mostInflatedBytes: number): ParsedHeade
       ...(guess && guess !== 'meta' ? { TransferSyntaxUID: guess } : {}),
       inflater: (packed: Uint8Array, position: number) => {
         deflatedFrom = position;
-        return inflatedTo(packed, position, position + mostInflatedBytes);
+        return skippedTo(inflatedTo(packed, position, position + mostInflatedBytes), position);
       },
     });
     const transferSyntaxUid = guess && guess !== 'meta' ? guess : (dataSet.string('x00020010') ?? IMPLICIT_LITTLE);
@@ -55,6 +55,17 @@ function parsedWithin(bytes: Uint8Array, mostInflatedBytes: number): ParsedHeade
   }
 }
 
+/**
+ * dicom-parser reads an inflated file again from its first byte, where a preamble stands that may hold anything: one
+ * element of unknown VR, as long as preamble and meta group, takes it to the data set.
+ */
+function skippedTo(bytes: Uint8Array, position: number): Uint8Array {
+  if (position < 12) return bytes;
+  bytes.set([0x01, 0x00, 0x01, 0x00, 0x4f, 0x42, 0, 0], 0);
+  new DataView(bytes.buffer, bytes.byteOffset).setUint32(8, position - 12, true);
+  return bytes;
+}
+
 /** The meta group is never deflated, and short. */
 const statesDeflated = (bytes: Uint8Array): boolean =>
   new TextDecoder('latin1').decode(bytes.subarray(0, 1024)).includes('1.2.840.10008.1.2.1.99');
@@ -63,7 +74,7 @@ const hasMark = (b: Uint8Array): boolean =>
   b.length > 132 && b[128] === 0x44 && b[129] === 0x49 && b[130] === 0x43 && b[131] === 0x4d;
 
 /** A data set without preamble: tells its syntax by the first element, which lies in group 2 or 8. */
-function guessBare(b: Uint8Array): string | 'meta' | null {
+export function guessBare(b: Uint8Array): string | 'meta' | null {
   if (b.length < 16) return null;
   const group = b[0]! | (b[1]! << 8);
   const element = b[2]! | (b[3]! << 8);

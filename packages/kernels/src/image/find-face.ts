@@ -38,6 +38,9 @@ export function findFace(volume: Volume): HeadSurface {
   );
   const longest = longestRun(headRows);
   if (longest.count * GRID_MM < HEAD_HEIGHT_MM) return 'none';
+  // A trunk tapers through the size of a head; a head stands on a neck.
+  for (const beside of [rows[longest.from - 1], rows[longest.from + longest.count]])
+    if (beside && (beside.widthMm > HEAD_WIDTH_MM.to || beside.depthMm > HEAD_DEPTH_MM.to)) return 'none';
   if (noseIn(grid, rows)) return 'face';
   const top = rows.findLastIndex((row) => row !== null);
   const largest = Math.max(...rows.map((row) => row?.cells ?? 0));
@@ -164,13 +167,14 @@ function sectionsOf({ cells, nx, ny, nz }: CoarseMask): (Section | null)[] {
   });
 }
 
-function longestRun(flags: readonly boolean[]): { count: number } {
-  let [best, run] = [0, 0];
-  for (const flag of flags) {
+function longestRun(flags: readonly boolean[]): { from: number; count: number } {
+  let best = { from: 0, count: 0 };
+  let run = 0;
+  for (const [at, flag] of flags.entries()) {
     run = flag ? run + 1 : 0;
-    best = Math.max(best, run);
+    if (run > best.count) best = { from: at - run + 1, count: run };
   }
-  return { count: best };
+  return best;
 }
 
 /** Whether some height has a tip in the middle that stands out from what lies above and below, and is narrow. */
