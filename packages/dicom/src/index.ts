@@ -15,9 +15,17 @@ export { type DeidentifyOptions, USUAL_OPTIONS } from './deidentify/profile-acti
 export * from './errors.ts';
 export * from './finding.ts';
 export { affineOfStack } from './read/affine-of-stack.ts';
-export { type ChosenSeries, chooseSeries, type WantedAnatomy } from './read/choose-series.ts';
+export {
+  type ChosenSeries,
+  chooseSeries,
+  type RankedSeries,
+  rankSeries,
+  type WantedAnatomy,
+} from './read/choose-series.ts';
 export { decodeStack } from './read/decode-stack.ts';
+export { describeStack, type StackDescription } from './read/describe-stack.ts';
 export { dicomdirReferences } from './read/dicomdir.ts';
+export { geometryFindings } from './read/geometry-findings.ts';
 export { headerFindings } from './read/header-findings.ts';
 export {
   type LendInt16,

@@ -7,4 +7,5 @@ export {
 } from './confidentiality-profile.ts';
 export * from './descriptor-words.ts';
 export type * from './fact.ts';
+export * from './scan-rules.ts';
 export * from './tissues.ts';

@@ -39,6 +39,7 @@ export {
 } from './image/components.ts';
 export { distanceField } from './image/distance-field.ts';
 export { type EdgePlateaus, type EdgeReach, edgePlateaus } from './image/edge-plateaus.ts';
+export { endContactMm2 } from './image/end-contact.ts';
 export { findFace, type HeadSurface } from './image/find-face.ts';
 export { gaussianGrey, gaussianMask, gaussianReal, gaussianShare } from './image/gaussian.ts';
 export {
@@ -57,9 +58,12 @@ export { maskToBytes } from './image/mask-bytes.ts';
 export { labelMapToMask, maskToLabelMap } from './image/mask-label-map.ts';
 export { emptyMask, maskHas, setInMask } from './image/mask-memory.ts';
 export { medianGrey } from './image/median-grey.ts';
+export { type RimContact, type RimQuestion, rimContact } from './image/rim-contact.ts';
 export { sampleMask } from './image/sample-mask.ts';
 export { shareMask } from './image/share-mask.ts';
+export { type SliceShifts, sliceShifts } from './image/slice-shifts.ts';
 export { thresholdMask } from './image/threshold-mask.ts';
+export { tissueNoiseHu } from './image/tissue-noise.ts';
 export { measuresOf, type SurfaceMeasures, triangleAreaMm2 } from './measure/measures-of.ts';
 export { selfIntersections } from './measure/self-intersections.ts';
 export {

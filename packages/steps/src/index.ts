@@ -1,3 +1,18 @@
+export {
+  type Decision,
+  DecisionRefusedError,
+  decideReview,
+  InsufficientSeriesError,
+  mayUse,
+  OtherImagesError,
+  ReasonMissingError,
+  ReviewerMissingError,
+  type ReviewSurroundings,
+} from './review/decide-review.ts';
+export { examineVolume, type WantedStructure } from './review/examine-volume.ts';
+export { type Judgement, judgeSeries, judgeUnreadable } from './review/judge-series.ts';
+export type { RuleTable, ScanFacts, VolumeExamination } from './review/scan-facts.ts';
+export { type RulesInForce, rulesInForce } from './review/site-rules.ts';
 export { RecipeRefusedError } from './runner/recipe-refused.ts';
 export { type Made, type RecipeRun, type RecipeWatcher, runRecipe } from './runner/run-recipe.ts';
 export type * from './runner/values.ts';

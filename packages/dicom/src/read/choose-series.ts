@@ -1,4 +1,4 @@
-import type { FrameStack } from '@specola/space';
+import type { FrameStack, SpecolaError } from '@specola/space';
 import { spacingMmOf } from '@specola/space';
 import {
   BrokenFilesError,
@@ -23,6 +23,13 @@ import type { SeriesSummary, StudyScan } from './scan-study.ts';
 /** What the series is for: every preset needs CT; null is a threshold of the user's own on any modality. */
 export type WantedAnatomy = 'bone' | 'skin' | 'contrast' | 'airway' | null;
 
+export interface ChooseSeriesOptions {
+  readonly anatomy: WantedAnatomy;
+  readonly seriesUid?: string | undefined;
+  /** Lower is better, among series of one modality that cover enough: kernel, contrast agent. */
+  readonly costOf?: ((series: SeriesSummary) => number) | undefined;
+}
+
 export interface ChosenSeries {
   readonly series: SeriesSummary;
   readonly stack: FrameStack;
@@ -43,10 +50,7 @@ const ENOUGH_COVER = 0.7;
  * @throws NoDicomError, NoImagesError, LocalizerOnlyError, NotCtError, TwoPatientsError, UnknownSeriesError,
  *   CompressedNotReadError, and what `refusalOf` says of the best stack when none is regular
  */
-export function chooseSeries(
-  scan: StudyScan,
-  { anatomy, seriesUid }: { anatomy: WantedAnatomy; seriesUid?: string | undefined },
-): ChosenSeries {
+export function chooseSeries(scan: StudyScan, { anatomy, seriesUid, costOf }: ChooseSeriesOptions): ChosenSeries {
   if (scan.files === scan.notDicom) throw new NoDicomError(scan.files);
   const asked = seriesUid === undefined ? scan.series : scan.series.filter(({ uid }) => uid === seriesUid);
   if (seriesUid !== undefined && asked.length === 0)
@@ -70,7 +74,7 @@ export function chooseSeries(
     throw best.refusal!;
   }
   const longest = Math.max(...usable.map(({ coverMm }) => coverMm));
-  usable.sort((a, b) => compare(a, b, longest));
+  usable.sort((a, b) => compare(a, b, longest, costOf));
   const best = usable[0]!;
   const passedOver = scan.series.filter((series) => series !== best.series);
   return {
@@ -84,10 +88,41 @@ export function chooseSeries(
   };
 }
 
+/** A series of a study, with the stack that stands for it, or with the reason why it serves nothing. */
+export interface RankedSeries {
+  readonly series: SeriesSummary;
+  readonly stack: FrameStack | null;
+  readonly refusal: SpecolaError | null;
+}
+
+/** Every series of a study, that which `chooseSeries` would take first; what makes no volume stands last, with its reason. */
+export function rankSeries(scan: StudyScan, { costOf }: Pick<ChooseSeriesOptions, 'costOf'> = {}): RankedSeries[] {
+  const imaging = scan.series.filter(({ stacks, modality }) => stacks.length > 0 && !NO_IMAGING.has(modality));
+  const candidates = imaging.map(candidateOf);
+  const usable = candidates.filter(({ refusal }) => refusal === null);
+  const longest = Math.max(0, ...usable.map(({ coverMm }) => coverMm));
+  usable.sort((a, b) => compare(a, b, longest, costOf));
+  const refused = candidates.filter(({ refusal }) => refusal !== null);
+  const rest = scan.series.filter((series) => !imaging.includes(series));
+  return [
+    ...[...usable, ...refused].map(({ series, stack, refusal }) => ({ series, stack, refusal })),
+    ...rest.map((series) => ({ series, stack: null, refusal: noStackReason(series) })),
+  ];
+}
+
+function noStackReason({ localizers, modality }: SeriesSummary): SpecolaError {
+  if (localizers > 0) return new LocalizerOnlyError(localizers);
+  return new NoImagesError(
+    NO_IMAGING.has(modality)
+      ? `The series is of modality ${modality}: drawn or computed, not imaged.`
+      : 'None of the images has a place in the patient (position and orientation).',
+  );
+}
+
 interface Candidate {
   readonly series: SeriesSummary;
   readonly stack: FrameStack;
-  readonly refusal: Error | null;
+  readonly refusal: SpecolaError | null;
   readonly original: boolean;
   readonly coverMm: number;
   readonly sliceMm: number;
@@ -107,7 +142,12 @@ function candidateOf(series: SeriesSummary): Candidate {
   return { series, stack, refusal, original, coverMm: sliceMm * stack.frames.length, sliceMm, pixelMm };
 }
 
-function compare(a: Candidate, b: Candidate, longestMm: number): number {
+function compare(
+  a: Candidate,
+  b: Candidate,
+  longestMm: number,
+  costOf: ChooseSeriesOptions['costOf'] = () => 0,
+): number {
   const enough = ({ coverMm }: Candidate) => (coverMm >= ENOUGH_COVER * longestMm ? 0 : 1);
   // What had to be laid on a grid comes after what lies on one.
   const mended = ({ stack }: Candidate) => (stack.geometry.kind === 'regular' ? 0 : 1);
@@ -117,6 +157,7 @@ function compare(a: Candidate, b: Candidate, longestMm: number): number {
     mended(a) - mended(b) ||
     Number(b.original) - Number(a.original) ||
     enough(a) - enough(b) ||
+    costOf(a.series) - costOf(b.series) ||
     Math.round((a.sliceMm - b.sliceMm) * 1000) ||
     b.stack.frames.length - a.stack.frames.length ||
     Math.round((a.pixelMm - b.pixelMm) * 1000) ||
