@@ -3,15 +3,62 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as commands from '@specola/commands';
-import { ModelRecord, SegmentationRecord } from '@specola/record';
+import { SCAN_RULES, type ScanRule } from '@specola/facts';
+import { Inspection, ModelRecord, ReviewRecord, SegmentationRecord, SiteRules } from '@specola/record';
 import { z } from 'zod';
 
 export function generatedDocs(): Readonly<Record<string, string>> {
   return {
     'docs/model-record.schema.json': `${JSON.stringify(z.toJSONSchema(ModelRecord, { target: 'draft-2020-12' }), null, 2)}\n`,
     'docs/segmentation-record.schema.json': `${JSON.stringify(z.toJSONSchema(SegmentationRecord, { target: 'draft-2020-12' }), null, 2)}\n`,
+    'docs/inspection.schema.json': schemaText(Inspection),
+    'docs/review-record.schema.json': schemaText(ReviewRecord),
+    'docs/site-rules.schema.json': schemaText(SiteRules),
+    'docs/scan-rules.md': scanRulesPage(),
     'docs/commands.md': commandsPage(),
   };
+}
+
+const schemaText = (schema: z.ZodType): string =>
+  `${JSON.stringify(z.toJSONSchema(schema, { target: 'draft-2020-12' }), null, 2)}\n`;
+
+/** The table of rules as a page, so that nobody has to read code to see a limit. */
+function scanRulesPage(): string {
+  const limits = ({ limited, insufficient }: ScanRule['model']) => `${limited ?? '–'} / ${insufficient ?? '–'}`;
+  const rows = Object.entries<ScanRule>(SCAN_RULES).map(
+    ([name, rule]) =>
+      `| \`${name}\` | ${rule.measures} | ${rule.unit}, ${rule.worse} | ${limits(rule.model)} | ${limits(rule.guide)} | ${rule.source} | ${rule.checkedOn}, ${rule.confidence} |`,
+  );
+  return [
+    '# When images suffice',
+    '',
+    'Made from `packages/facts/src/scan-rules.ts` by `npm run docs`. A series is *limited* beyond the first limit and *insufficient* beyond the second; – is never. A yes-or-no measure counts 1 for yes. The worst rule decides.',
+    '',
+    'A site may set its own limits in a file ([schema](site-rules.schema.json)) and give it with `--rules`; every inspection and review names the table that it used, by version and hash.',
+    '',
+    '```json',
+    JSON.stringify(
+      {
+        schema: 'specola/site-rules/1',
+        version: 'Our lab, 2026-11',
+        rules: {
+          'slice-spacing': {
+            guide: { limited: 0.7, insufficient: 1 },
+            source: 'Lab protocol 12, agreed with radiology',
+            checkedOn: '2026-11-02',
+          },
+        },
+      } satisfies z.input<typeof SiteRules>,
+      null,
+      2,
+    ),
+    '```',
+    '',
+    '| rule | what is measured | unit, worse | model: limited / insufficient | guide: limited / insufficient | source | checked |',
+    '|---|---|---|---|---|---|---|',
+    ...rows,
+    '',
+  ].join('\n');
 }
 
 interface Field {

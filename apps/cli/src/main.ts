@@ -7,6 +7,14 @@ import { UsageError } from './usage-error.ts';
 const VERBS: Readonly<Record<string, { says: string; load: () => Promise<{ addTo: (program: Command) => void }> }>> = {
   model: { says: 'Make a print-ready, verified model from a study', load: () => import('./verbs/model.ts') },
   segment: { says: 'Make segments from a study by a recipe of tools', load: () => import('./verbs/segment.ts') },
+  inspect: {
+    says: 'Say what is wrong with each series, and whether it suffices for a model or a guide',
+    load: () => import('./verbs/inspect.ts'),
+  },
+  review: {
+    says: 'Accept, override or reject a series by name, with a reason, as a record',
+    load: () => import('./verbs/review.ts'),
+  },
   replay: { says: 'Make the files of a record again, byte for byte', load: () => import('./verbs/replay.ts') },
   import: {
     says: 'Split a study: geometry into working files, identity into the vault',

@@ -10,7 +10,7 @@ export {
   type ReviewSurroundings,
 } from './review/decide-review.ts';
 export { examineVolume, type WantedStructure } from './review/examine-volume.ts';
-export { type Judgement, judgeSeries, judgeUnreadable } from './review/judge-series.ts';
+export { type Judgement, judgeSeries, judgeUnreadable, unsuitedKernel } from './review/judge-series.ts';
 export type { RuleTable, ScanFacts, VolumeExamination } from './review/scan-facts.ts';
 export { type RulesInForce, rulesInForce } from './review/site-rules.ts';
 export { RecipeRefusedError } from './runner/recipe-refused.ts';

@@ -40,7 +40,9 @@ export function faultStudy(fault: Fault): FaultStudy {
   const tilt = fault === 'tilt' ? (FAULT_TILT_DEG * Math.PI) / 180 : 0;
   const column: Triple = [0, Math.cos(tilt), Math.sin(tilt)];
   const [pixelMm, stepMm, slices] = fault === 'thick' ? ([0.4, 3, 35] as const) : ([0.7, 0.8, 130] as const);
-  const columns = fault === 'narrow' ? 66 : Math.round(70 / pixelMm);
+  const columns = fault === 'narrow' ? 56 : Math.round(70 / pixelMm);
+  // Cut on both sides, through the ball of bone and the fat beside the shaft.
+  const originX = ORIGIN[0] + (fault === 'narrow' ? 13.3 : 0);
   const rows = Math.round(63 / pixelMm);
   const huAt = (x: number, y: number, z: number) => limbHu(x, y, z, fault);
   // An uneven table: every third step is half as long again.
@@ -53,7 +55,7 @@ export function faultStudy(fault: Fault): FaultStudy {
     for (let j = 0; j < rows; j++)
       for (let i = 0; i < columns; i++) {
         const [x, y, z] = [0, 1, 2].map(
-          (c) => ORIGIN[c]! + (c === 0 ? i * pixelMm : 0) + j * pixelMm * column[c]! + (c === 2 ? placeOf(k) : 0),
+          (c) => (c === 0 ? originX + i * pixelMm : ORIGIN[c]!) + j * pixelMm * column[c]! + (c === 2 ? placeOf(k) : 0),
         ) as [number, number, number];
         const hu = huAt(x - shaken(k), y + 0.6 * shaken(k), z) + noiseHu * gauss(i + 4096 * (j + 4096 * k));
         raw.push(Math.round(Math.max(-1024, Math.min(3071, hu))) + 1024);
@@ -65,7 +67,7 @@ export function faultStudy(fault: Fault): FaultStudy {
     columns,
     raw: rawOf(k),
     spacingMm: [pixelMm, pixelMm],
-    position: [ORIGIN[0], ORIGIN[1], ORIGIN[2] + placeOf(k)],
+    position: [originX, ORIGIN[1], ORIGIN[2] + placeOf(k)],
     orientation: [1, 0, 0, ...column],
     seriesUid: SERIES,
     instanceNumber: fault === 'reversed' ? slices - k : k + 1,

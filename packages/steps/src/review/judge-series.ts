@@ -67,10 +67,9 @@ function crossed({ value, says }: Measured, rule: ScanRule, purpose: ScanPurpose
     value !== null && limit !== null && (rule.worse === 'above' ? value > limit + 1e-6 : value < limit - 1e-6);
   const verdict = over(insufficient) ? 'insufficient' : over(limited) ? 'limited' : 'sufficient';
   const limit = verdict === 'insufficient' ? insufficient : limited;
-  const bound =
-    rule.unit === 'yes or no' || (limit === 0 && rule.worse === 'above') ? '' : `; the limit is ${limit} ${rule.unit}`;
-  const kind = verdict === 'insufficient' ? `not for a ${purpose}` : `with limits for a ${purpose}`;
-  return { verdict, says: `${capital(says)}: ${kind}${bound}.` };
+  const plain = rule.unit === 'yes or no' || (limit === 0 && rule.worse === 'above');
+  const bound = plain ? '' : ` ${rule.worse} ${limit} ${rule.unit}`;
+  return { verdict, says: `${capital(says)}: ${verdict} for a ${purpose}${bound}.` };
 }
 
 function measuresOf(facts: ScanFacts, wanted: WantedStructure): Record<ScanRuleName, Measured> {
@@ -125,9 +124,14 @@ function measuresOf(facts: ScanFacts, wanted: WantedStructure): Record<ScanRuleN
 }
 
 function kernelMeasure(kernel: string, wanted: WantedStructure): Measured {
-  const is = (kind: keyof typeof KERNEL_KINDS) => KERNEL_KINDS[kind].pattern.test(kernel.trim());
-  if (wanted === 'bone') return { value: is('soft') ? 1 : 0, says: `the kernel ${kernel} is one for soft tissue` };
-  return { value: is('lung') ? 1 : 0, says: `the kernel ${kernel} is one for the lung` };
+  const kind = wanted === 'bone' ? 'soft tissue' : 'the lung';
+  return { value: unsuitedKernel(kernel, wanted) ? 1 : 0, says: `the kernel ${kernel} is one for ${kind}` };
+}
+
+/** Soft kernels blur bone, lung kernels fill vessels and skin with noise. A name that nobody knows is not judged. */
+export function unsuitedKernel(kernel: string, wanted: WantedStructure): boolean {
+  const unsuited = wanted === 'bone' ? KERNEL_KINDS.soft : KERNEL_KINDS.lung;
+  return unsuited.pattern.test(kernel.trim());
 }
 
 function contrastMeasure({ contrastNamed, modality }: ScanFacts, wanted: WantedStructure): Measured {
