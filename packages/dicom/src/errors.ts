@@ -221,4 +221,28 @@ export class ColorImagesError extends SpecolaError {
   }
 }
 
+/** What is to be made from a study has no study to belong to. */
+export class NoStudyHeaderError extends SpecolaError {
+  readonly code = 'dicom/no-study-header';
+  constructor() {
+    super({
+      what: 'The source images state no study.',
+      why: 'A DICOM object is filed by the patient and study that its source belongs to; without them it would be lost in the archive.',
+      mend: 'Give the DICOM series as the scanner or the PACS exported it.',
+    });
+  }
+}
+
+/** The source series has no frame of reference. */
+export class NoFrameOfReferenceError extends SpecolaError {
+  readonly code = 'dicom/no-frame-of-reference';
+  constructor() {
+    super({
+      what: 'The source series states no Frame of Reference UID.',
+      why: 'A segmentation or model placed in a frame that no image shares could not be laid over the scan again.',
+      mend: 'Export the report and the pictures (--as pdf,snapshots), or get the series with its frame of reference.',
+    });
+  }
+}
+
 export const plural = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`;

@@ -39,6 +39,7 @@ export interface ImageObject {
   readonly file: StudyFile;
   /** What sentences call it: the file's name, or its instance number if the name holds an identity. */
   readonly label: string;
+  readonly sopClassUid: string;
   readonly sopInstanceUid: string;
   readonly instanceNumber: number;
   readonly imageType: readonly string[];
@@ -87,6 +88,7 @@ export function readObject(parsed: ParsedHeader, file: StudyFile): ImageObject |
     file,
     // Never by its file name: exports are often named after the patient, whatever the header says.
     label: `image ${instanceNumber}`,
+    sopClassUid: dataSet.string('x00080016') ?? '',
     sopInstanceUid: dataSet.string('x00080018') ?? '',
     instanceNumber,
     imageType: listOf(dataSet.string('x00080008')),

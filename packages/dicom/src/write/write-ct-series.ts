@@ -1,13 +1,6 @@
-import {
-  BrokenPromiseError,
-  pointIjk,
-  spacingMmOf,
-  type Triple,
-  toLps,
-  type Volume,
-  voxelCountOf,
-} from '@specola/space';
+import { BrokenPromiseError, pointIjk, type Triple, toLps, type Volume, voxelCountOf } from '@specola/space';
 import { derivedUid, sha256, sha256OfText } from './derived-uid.ts';
+import { imageGridOf } from './image-grid.ts';
 import { type DicomElement, decimalString, EXPLICIT_LITTLE, encodeElements, writePart10 } from './write-part10.ts';
 
 const CT_IMAGE_STORAGE = '1.2.840.10008.5.1.4.1.1.2';
@@ -52,11 +45,7 @@ export async function writeCtSeries(volume: Volume, labels: CtSeriesLabels): Pro
   if (values.length !== voxelCountOf(dimensions))
     throw new BrokenPromiseError('A volume has not as many values as voxels.');
   const [columns, rows, slices] = dimensions;
-  const spacing = spacingMmOf(m);
-  const direction = (c: 0 | 1 | 2): Triple => [m[c]! / spacing[c], m[c + 4]! / spacing[c], m[c + 8]! / spacing[c]];
-  const [row, column] = [direction(0), direction(1)];
-  if (Math.abs(row[0] * column[0] + row[1] * column[1] + row[2] * column[2]) > 1e-6)
-    throw new BrokenPromiseError('A sheared volume cannot be written as DICOM slices.');
+  const { spacingMm: spacing, rowDirection, columnDirection } = imageGridOf(m);
 
   const intercept = highestOf(values) > HIGHEST_WITH_USUAL_INTERCEPT ? 0 : USUAL_INTERCEPT;
   const uids = await uidsOf(volume, labels);
@@ -76,7 +65,7 @@ export async function writeCtSeries(volume: Volume, labels: CtSeriesLabels): Pro
         columns,
         spacing,
         position: toLps(pointIjk(0, 0, k), m),
-        orientation: [...row, ...column],
+        orientation: [...rowDirection, ...columnDirection],
         intercept,
         pixels: littleEndianBytes(pixels),
       }),
