@@ -245,4 +245,16 @@ export class NoFrameOfReferenceError extends SpecolaError {
   }
 }
 
+/** A label map was asked for of segments that overlap. */
+export class SegmentsOverlapError extends SpecolaError {
+  readonly code = 'dicom/segments-overlap';
+  constructor() {
+    super({
+      what: 'The segments overlap, and a label map holds one label for each voxel.',
+      why: 'Where two segments share voxels one of them would lose them.',
+      mend: 'Write a binary segmentation (--as seg), which keeps every segment whole.',
+    });
+  }
+}
+
 export const plural = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`;

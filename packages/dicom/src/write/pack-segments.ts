@@ -1,24 +1,31 @@
 import { LengthMismatchError } from '@specola/space';
 
-/** All nx·ny·nz labels, i fastest; or a function that gives slice k, so that no second copy is needed. */
-export type LabelSlices = Uint8Array | ((k: number) => Uint8Array);
+/** Labels of slice k in one layer, i fastest. Segments that overlap stand in different layers. */
+export type LabelSlices = (k: number, layer: number) => Uint8Array;
 
 export interface SegmentFrame {
   readonly label: number;
+  readonly layer: number;
   readonly k: number;
 }
 
-export const sliceOf = (labels: LabelSlices, k: number, perSlice: number): Uint8Array => {
-  const slice = typeof labels === 'function' ? labels(k) : labels.subarray(k * perSlice, (k + 1) * perSlice);
+export interface SliceStack {
+  readonly perSlice: number;
+  readonly slices: number;
+}
+
+/** The labels of a slice. @throws LengthMismatchError */
+export function sliceOf(labels: LabelSlices, k: number, layer: number, perSlice: number): Uint8Array {
+  const slice = labels(k, layer);
   if (slice.length !== perSlice) throw new LengthMismatchError('labels of a slice', perSlice, slice.length);
   return slice;
-};
+}
 
-/** Which labels occur in which slice: for each slice 256 flags. */
-export function labelsPerSlice(labels: LabelSlices, perSlice: number, slices: number): Uint8Array {
+/** Which labels occur in which slice of a layer: for each slice 256 flags. */
+export function labelsPerSlice(labels: LabelSlices, layer: number, { perSlice, slices }: SliceStack): Uint8Array {
   const held = new Uint8Array(256 * slices);
   for (let k = 0; k < slices; k++) {
-    const slice = sliceOf(labels, k, perSlice);
+    const slice = sliceOf(labels, k, layer, perSlice);
     const base = 256 * k;
     for (let v = 0; v < perSlice; v++) held[base + slice[v]!] = 1;
   }
@@ -34,21 +41,21 @@ export function labelsPerSlice(labels: LabelSlices, perSlice: number, slices: nu
 export function packSegments(
   labels: LabelSlices,
   frames: readonly SegmentFrame[],
-  perSlice: number,
-  slices: number,
+  { perSlice, slices }: SliceStack,
 ): Uint8Array {
   const bits = new Uint8Array(Math.ceil((frames.length * perSlice) / 8));
-  const bySlice: { label: number; frame: number }[][] = Array.from({ length: slices }, () => []);
-  frames.forEach(({ label, k }, frame) => {
-    bySlice[k]!.push({ label, frame });
+  const bySlice = new Map<number, { label: number; frame: number }[]>();
+  frames.forEach(({ label, layer, k }, frame) => {
+    const at = slices * layer + k;
+    const here = bySlice.get(at);
+    if (here) here.push({ label, frame });
+    else bySlice.set(at, [{ label, frame }]);
   });
   // Where the bits of each label begin; -1 for those that have no frame here.
   const starts = new Float64Array(256).fill(-1);
-  for (let k = 0; k < slices; k++) {
-    const here = bySlice[k]!;
-    if (here.length === 0) continue;
+  for (const [at, here] of bySlice) {
     for (const { label, frame } of here) starts[label] = frame * perSlice;
-    packSlice(sliceOf(labels, k, perSlice), starts, bits);
+    packSlice(sliceOf(labels, at % slices, Math.floor(at / slices), perSlice), starts, bits);
     for (const { label } of here) starts[label] = -1;
   }
   return bits;

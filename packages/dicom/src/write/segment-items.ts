@@ -13,8 +13,9 @@ export interface SegmentAlgorithm {
 }
 
 export interface SegmentToWrite {
-  /** The value of its voxels in the map, 1 to 255. */
+  /** The value of its voxels in its layer, 1 to 255. */
   readonly label: number;
+  readonly layer: number;
   readonly name: string;
   /** sRGB, 0 to 255. */
   readonly color: readonly [number, number, number];

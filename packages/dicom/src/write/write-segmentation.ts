@@ -1,4 +1,5 @@
 import { BrokenPromiseError, type Dimensions, type IjkToLps, pointIjk, toLps } from '@specola/space';
+import { SegmentsOverlapError } from '../errors.ts';
 import {
   commonInstanceReference,
   EXPLICIT_VR_LITTLE_ENDIAN,
@@ -53,17 +54,16 @@ export interface SegmentationToWrite {
 /**
  * A DICOM Segmentation (PS3.3 A.51) or Label Map Segmentation (A.51, Sup 243). Frames without a voxel are left out.
  *
+ * @throws SegmentsOverlapError when a label map is asked for of segments in several layers
  * @throws BrokenPromiseError when no voxel carries the label of a segment, or labels are not 1 to 255 and unique
  */
 export async function writeSegmentation(
   context: ExportContext,
   { seriesNumber, ...what }: SegmentationToWrite & { seriesNumber: number },
 ): Promise<WrittenObject> {
-  const { dimensions, segments, form, labels } = what;
-  const [columns, rows, slices] = dimensions;
-  checkLabels(segments);
-  const held = labelsPerSlice(labels, rows * columns, slices);
-  const frames = framesOf(held, segments, slices, form);
+  const { segments, form } = what;
+  checkLabels(segments, form);
+  const frames = framesOf(what);
   if (frames.length === 0) throw new BrokenPromiseError('A segmentation is written of voxels, and there are none.');
   const binary = form === 'binary';
   const series = await seriesModule(context, { modality: 'SEG', number: seriesNumber, description: what.description });
@@ -85,31 +85,41 @@ export async function writeSegmentation(
   });
 }
 
-function checkLabels(segments: readonly SegmentToWrite[]): void {
-  const labels = segments.map(({ label }) => label);
-  if (labels.some((label) => !Number.isInteger(label) || label < 1 || label > 255))
+function checkLabels(segments: readonly SegmentToWrite[], form: SegmentationToWrite['form']): void {
+  if (segments.some(({ label }) => !Number.isInteger(label) || label < 1 || label > 255))
     throw new BrokenPromiseError('Labels of a segmentation are whole numbers from 1 to 255.');
-  if (new Set(labels).size !== labels.length) throw new BrokenPromiseError('Two segments carry one label.');
+  if (new Set(segments.map(({ label, layer }) => 256 * layer + label)).size !== segments.length)
+    throw new BrokenPromiseError('Two segments of a layer carry one label.');
+  if (form === 'label-map' && layersOf(segments).length > 1) throw new SegmentsOverlapError();
 }
 
+const layersOf = (segments: readonly SegmentToWrite[]): number[] => [...new Set(segments.map(({ layer }) => layer))];
+
+const stackOf = ({ dimensions: [columns, rows, slices] }: SegmentationToWrite) => ({
+  perSlice: rows * columns,
+  slices,
+});
+
 /** Binary: segment by segment, each from its first slice to its last. Label map: every slice that any segment reaches. */
-function framesOf(
-  held: Uint8Array,
-  segments: readonly SegmentToWrite[],
-  slices: number,
-  form: SegmentationToWrite['form'],
-): SegmentFrame[] {
-  const all = Array.from({ length: slices }, (_, k) => k);
-  const has = (label: number, k: number) => held[256 * k + label] === 1;
+function framesOf(what: SegmentationToWrite): SegmentFrame[] {
+  const { segments, labels, form } = what;
+  const stack = stackOf(what);
+  const held = new Map(layersOf(segments).map((layer) => [layer, labelsPerSlice(labels, layer, stack)]));
+  const all = Array.from({ length: stack.slices }, (_, k) => k);
+  const has = ({ label, layer }: SegmentToWrite, k: number) => held.get(layer)![256 * k + label] === 1;
   if (form === 'label-map')
-    return all.filter((k) => segments.some(({ label }) => has(label, k))).map((k) => ({ label: 0, k }));
-  return segments.flatMap(({ label }) => all.filter((k) => has(label, k)).map((k) => ({ label, k })));
+    return all
+      .filter((k) => segments.some((segment) => has(segment, k)))
+      .map((k) => ({ label: 0, layer: segments[0]!.layer, k }));
+  return segments.flatMap((segment) =>
+    all.filter((k) => has(segment, k)).map((k) => ({ label: segment.label, layer: segment.layer, k })),
+  );
 }
 
 /** General Image, Image Pixel and Segmentation Image. Source: PS3.3 C.7.6.1, C.7.6.3, C.8.20.2, C.8.20.5 (Sup 243). */
 function imageModules(
   { when }: ExportContext,
-  { dimensions: [columns, rows], form, contentLabel, description }: SegmentationToWrite,
+  { dimensions: [columns, rows], form, segments, contentLabel, description }: SegmentationToWrite,
   frames: number,
 ): DicomElement[] {
   const bits = form === 'binary' ? 1 : 8;
@@ -131,7 +141,7 @@ function imageModules(
     element(0x00280301, 'CS', 'NO'),
     element(0x00282110, 'CS', '00'),
     element(0x00620001, 'CS', form === 'binary' ? 'BINARY' : 'LABELMAP'),
-    element(0x00620013, 'CS', 'NO'),
+    element(0x00620013, 'CS', layersOf(segments).length > 1 ? 'YES' : 'NO'),
     element(0x00700080, 'CS', contentLabel),
     element(0x00700081, 'LO', plainText(description)),
     element(0x00700084, 'PN', ''),
@@ -167,19 +177,20 @@ async function functionalGroups(what: SegmentationToWrite, frames: readonly Segm
     element(0x00209421, 'LO', label),
   ];
   const bySegment = form === 'binary' ? [index(0x0062000b, 0x0062000a, 'Segment Number')] : [];
-  const segmentAt = new Map(segments.map(({ label }, at) => [label, at + 1]));
+  const segmentAt = new Map(segments.map(({ label, layer }, at) => [256 * layer + label, at + 1]));
   const placeAt = new Map([...new Set(frames.map(({ k }) => k))].sort((a, b) => a - b).map((k, n) => [k, n + 1]));
-  const perFrame = frames.map(({ label, k }) => {
+  const perFrame = frames.map(({ label, layer, k }) => {
     const source = sourceFrames[k];
+    const segment = segmentAt.get(256 * layer + label) ?? 0;
     const place = placeAt.get(k)!;
     const position = toLps(pointIjk(0, 0, k), ijkToLps)
       .map(decimalString)
       .join('\\');
     return [
       ...(source ? [derivationImage(source)] : []),
-      sequence(0x00209111, [element(0x00209157, 'UL', form === 'binary' ? [segmentAt.get(label)!, place] : [place])]),
+      sequence(0x00209111, [element(0x00209157, 'UL', form === 'binary' ? [segment, place] : [place])]),
       sequence(0x00209113, [element(0x00200032, 'DS', position)]),
-      ...(form === 'binary' ? [sequence(0x0062000a, [element(0x0062000b, 'US', [segmentAt.get(label)!])])] : []),
+      ...(form === 'binary' ? [sequence(0x0062000a, [element(0x0062000b, 'US', [segment])])] : []),
     ];
   });
   const orientation = [...grid.rowDirection, ...grid.columnDirection].map(decimalString).join('\\');
@@ -214,9 +225,10 @@ function references(context: ExportContext, { predecessor }: SegmentationToWrite
 
 const EDITED_FROM: CodedConcept = { value: '129010', scheme: 'DCM', meaning: 'Edited Model' };
 
-function pixelData({ labels, dimensions, form }: SegmentationToWrite, frames: readonly SegmentFrame[]): DicomElement {
-  const [columns, rows, slices] = dimensions;
-  if (form === 'binary') return element(0x7fe00010, 'OB', packSegments(labels, frames, rows * columns, slices));
-  const packed = frames.map(({ k }) => encodeRle(sliceOf(labels, k, rows * columns), columns));
+function pixelData(what: SegmentationToWrite, frames: readonly SegmentFrame[]): DicomElement {
+  const { labels, form, dimensions } = what;
+  const stack = stackOf(what);
+  if (form === 'binary') return element(0x7fe00010, 'OB', packSegments(labels, frames, stack));
+  const packed = frames.map(({ k, layer }) => encodeRle(sliceOf(labels, k, layer, stack.perSlice), dimensions[0]));
   return element(0x7fe00010, 'OB', encapsulate(packed));
 }
