@@ -1,7 +1,10 @@
 export { readNifti } from './nifti.ts';
 export { readNrrd } from './nrrd.ts';
 export { type LabelGrid, writeSegmentationNrrd } from './nrrd-segmentation.ts';
+export { NotObjError, type ObjModel, type ObjPart, readMtl, readObj } from './obj-read.ts';
+export { type Material, writeMtl, writeObj } from './obj-write.ts';
 export { type Pixels, writePng } from './png.ts';
+export { NotPngError, readPng } from './png-read.ts';
 export { NotStlError, readStl, type StlSoup, TruncatedStlError, writeStl } from './stl.ts';
 export { type CoreMetadata, type ThreeMfOptions, writeThreeMf } from './three-mf.ts';
 export { NotThreeMfError, readThreeMf, type ThreeMfModel, type ThreeMfObject } from './three-mf-read.ts';

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { inflateSync } from 'node:zlib';
 import { writePng } from './png.ts';
+import { NotPngError, readPng } from './png-read.ts';
 
 /** Decodes by the letter of the specification, with Node's inflate: nothing of ours. */
 function decoded(png: Uint8Array): { width: number; height: number; kinds: string[]; data: number[] } {
@@ -48,4 +49,17 @@ test('a picture of gradients, edges and noise comes back pixel for pixel, RGB an
 test('a picture holds no text, no time and no other chunk than the three it needs', () => {
   const png = writePng({ width: 5, height: 3, channels: 3, data: new Uint8Array(45).fill(7) });
   assert.deepEqual(decoded(png).kinds, ['IHDR', 'IDAT', 'IEND']);
+});
+
+test('a picture comes back from PNG as it was, with and without opacity', () => {
+  for (const channels of [3, 4] as const) {
+    const data = Uint8Array.from({ length: 37 * 23 * channels }, (_, n) => (n * n * 7 + (n >> 3)) & 0xff);
+    const picture = { width: 37, height: 23, channels, data };
+    assert.deepEqual(readPng(writePng(picture)), picture);
+  }
+  assert.throws(
+    () => readPng(writePng({ width: 3, height: 2, channels: 3, data: new Uint8Array(18) }).slice(0, 50)),
+    NotPngError,
+  );
+  assert.throws(() => readPng(new TextEncoder().encode('GIF89a is something else')), NotPngError);
 });

@@ -1,5 +1,6 @@
 import { SpecolaError } from '@specola/space';
 import { unzipSync } from 'fflate';
+import { type GrowingNumbers, growingNumbers } from './growing-numbers.ts';
 import { numberIn } from './three-mf-numbers.ts';
 
 /** The bytes are no 3MF, or one whose model cannot be read. */
@@ -72,7 +73,7 @@ function modelIn(xml: Uint8Array): ThreeMfModel {
   const objects: ThreeMfObject[] = [];
   const build: { objectId: string; transform: string | null }[] = [];
   let unit = '';
-  let open: { id: string; name: string; positions: Numbers; triangles: Numbers } | null = null;
+  let open: { id: string; name: string; positions: GrowingNumbers; triangles: GrowingNumbers } | null = null;
   let closed = false;
   for (let tag = nextTag(xml, 0); tag; tag = nextTag(xml, tag.end)) {
     const text = (name: string): string | null => textIn(xml, tag!.attributes.get(name));
@@ -83,7 +84,12 @@ function modelIn(xml: Uint8Array): ThreeMfModel {
     else if (tag.name === 'model') unit = text('unit') ?? 'millimeter';
     else if (tag.name === 'metadata') metadata[text('name') ?? ''] = textUpToTag(xml, tag.end);
     else if (tag.name === 'object')
-      open = { id: text('id') ?? '', name: text('name') ?? '', positions: numbers(), triangles: numbers() };
+      open = {
+        id: text('id') ?? '',
+        name: text('name') ?? '',
+        positions: growingNumbers(),
+        triangles: growingNumbers(),
+      };
     else if (tag.name === '/object' && open) {
       objects.push(objectFrom(open));
       open = null;
@@ -94,7 +100,12 @@ function modelIn(xml: Uint8Array): ThreeMfModel {
   return { unit, metadata, objects, build };
 }
 
-function objectFrom(open: { id: string; name: string; positions: Numbers; triangles: Numbers }): ThreeMfObject {
+function objectFrom(open: {
+  id: string;
+  name: string;
+  positions: GrowingNumbers;
+  triangles: GrowingNumbers;
+}): ThreeMfObject {
   const positions = Float32Array.from(open.positions.values());
   const corners = open.triangles.values();
   const vertexCount = positions.length / 3;
@@ -102,28 +113,6 @@ function objectFrom(open: { id: string; name: string; positions: Numbers; triang
     if (!(corner >= 0 && corner < vertexCount && Number.isInteger(corner)))
       throw new NotThreeMfError(`a triangle names vertex ${corner} of ${vertexCount}`);
   return { id: open.id, name: open.name, positions, triangles: Uint32Array.from(corners) };
-}
-
-interface Numbers {
-  push(value: number): void;
-  values(): Float64Array;
-}
-
-/** A list of numbers that doubles as it grows: a model has millions. */
-function numbers(): Numbers {
-  let held = new Float64Array(3072);
-  let count = 0;
-  return {
-    push(value) {
-      if (count === held.length) {
-        const larger = new Float64Array(2 * count);
-        larger.set(held);
-        held = larger;
-      }
-      held[count++] = value;
-    },
-    values: () => held.subarray(0, count),
-  };
 }
 
 function numberOf(xml: Uint8Array, tag: Tag, name: string): number {
