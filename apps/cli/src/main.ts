@@ -15,6 +15,10 @@ const VERBS: Readonly<Record<string, { says: string; load: () => Promise<{ addTo
     says: 'Accept, override or reject a series by name, with a reason, as a record',
     load: () => import('./verbs/review.ts'),
   },
+  export: {
+    says: 'Make DICOM objects of a model or a segmentation, for the archive of its study',
+    load: () => import('./verbs/export.ts'),
+  },
   replay: { says: 'Make the files of a record again, byte for byte', load: () => import('./verbs/replay.ts') },
   import: {
     says: 'Split a study: geometry into working files, identity into the vault',

@@ -41,8 +41,33 @@ export { geometryOf } from './read/stack-geometry.ts';
 export { type VoxelPlan, voxelPlanOf } from './read/voxel-plan.ts';
 export type { StudyFile } from './study-file.ts';
 export type { TransferSyntax } from './transfer-syntax.ts';
-export { derivedUid } from './write/derived-uid.ts';
+export { checkIod, type IodFault } from './write/check-iod.ts';
+export type {
+  ExportContext,
+  InstanceReference,
+  Moment,
+  Predecessor,
+  WrittenObject,
+} from './write/common-modules.ts';
+export { derivedUid, sha256OfText } from './write/derived-uid.ts';
+export type { CodedConcept } from './write/elements.ts';
+export { readPredecessor } from './write/read-predecessor.ts';
+export type { SegmentToWrite } from './write/segment-items.ts';
+export { instancesOf, sourceFramesOf } from './write/source-frames.ts';
+export { readSourceHeader, type SourceHeader } from './write/source-header.ts';
 export { type CtSeriesLabels, type NamedBytes, writeCtSeries } from './write/write-ct-series.ts';
+export {
+  ENCAPSULATED_MTL_STORAGE,
+  ENCAPSULATED_OBJ_STORAGE,
+  ENCAPSULATED_PDF_STORAGE,
+  ENCAPSULATED_STL_STORAGE,
+  type Icon,
+  type ModelFacts,
+  writeEncapsulatedMtl,
+  writeEncapsulatedObj,
+  writeEncapsulatedPdf,
+  writeEncapsulatedStl,
+} from './write/write-encapsulated.ts';
 export {
   type DicomElement,
   decimalString,
@@ -51,3 +76,10 @@ export {
   type Vr,
   writePart10,
 } from './write/write-part10.ts';
+export {
+  LABEL_MAP_SEGMENTATION_STORAGE,
+  SEGMENTATION_STORAGE,
+  type SegmentationToWrite,
+  writeSegmentation,
+} from './write/write-segmentation.ts';
+export { writeSnapshot } from './write/write-snapshot.ts';

@@ -1,4 +1,4 @@
-<<<<<<< HEAD
+export * from './coded-anatomies.ts';
 export {
   CONFIDENTIALITY_PROFILE,
   type ConfidentialityRule,
@@ -7,9 +7,6 @@ export {
   SAFE_PRIVATE,
 } from './confidentiality-profile.ts';
 export * from './descriptor-words.ts';
-=======
-export * from './coded-anatomies.ts';
->>>>>>> cd27cd3 (Codes of anatomies as dated data; overlapping segments in one segmentation object)
 export type * from './fact.ts';
 export * from './scan-rules.ts';
 export * from './tissues.ts';

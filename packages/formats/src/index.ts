@@ -1,3 +1,10 @@
+export {
+  type LabelFile,
+  type LabelNote,
+  NotLabelsError,
+  readLabelFile,
+  TemplateSpaceError,
+} from './label-file.ts';
 export { readNifti } from './nifti.ts';
 export { readNrrd } from './nrrd.ts';
 export { type LabelGrid, writeSegmentationNrrd } from './nrrd-segmentation.ts';

@@ -32,6 +32,7 @@ const MM_PER_UNIT: Readonly<Record<number, number>> = { 0: 1, 1: 1000, 2: 1, 3: 
 
 interface NiftiHeader extends GridHeader {
   readonly voxelsAt: number;
+  readonly template: boolean;
 }
 
 /**
@@ -44,6 +45,14 @@ interface NiftiHeader extends GridHeader {
  *   TruncatedVolumeError
  */
 export async function readNifti(bytes: Uint8Array, lend: LendVoxels): Promise<VolumeFile> {
+  const { header, samples } = await openNifti(bytes);
+  return volumeFromSamples(header, samples, lend);
+}
+
+/** Header and samples, unpacked; `template` when the coordinates are those of an atlas and not of the scanner. */
+export async function openNifti(
+  bytes: Uint8Array,
+): Promise<{ header: GridHeader; samples: Uint8Array; template: boolean }> {
   const packed = bytes[0] === 0x1f && bytes[1] === 0x8b;
   const sizeOf = (start: Uint8Array) => {
     const header = headerOf(start);
@@ -51,7 +60,7 @@ export async function readNifti(bytes: Uint8Array, lend: LendVoxels): Promise<Vo
   };
   const whole = packed ? await gunzip(bytes, HEADER_BYTES, sizeOf) : bytes;
   const header = headerOf(whole);
-  return volumeFromSamples(header, whole.subarray(header.voxelsAt), lend);
+  return { header, samples: whole.subarray(header.voxelsAt), template: header.template };
 }
 
 function headerOf(bytes: Uint8Array): NiftiHeader {
@@ -86,6 +95,8 @@ function headerOf(bytes: Uint8Array): NiftiHeader {
     intercept: scaled ? fields.intercept : 0,
     ijkToLps: rasFrom(fields).map((value, n) => (n < 8 ? -value : value) * mm || 0),
     voxelsAt: Math.max(fields.voxelsAt, size === 348 ? 352 : 544),
+    // 1: scanner, 2: aligned with another scan; 3 and above: Talairach, MNI and other templates (nifti1.h).
+    template: (fields.sformCode > 0 ? fields.sformCode : fields.qformCode) > 2,
   };
 }
 

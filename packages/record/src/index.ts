@@ -1,5 +1,6 @@
 export * from './case-code.ts';
 export * from './check.ts';
+export * from './export-record.ts';
 export * from './finding.ts';
 export * from './inspection.ts';
 export * from './measures.ts';

@@ -1,0 +1,257 @@
+import {
+  chooseSeries,
+  instancesOf,
+  type Moment,
+  NoFrameOfReferenceError,
+  type Predecessor,
+  readPredecessor,
+  readSourceHeader,
+  type SourceHeader,
+  type StudyFile,
+  scanStudy,
+  sourceFramesOf,
+} from '@specola/dicom';
+import { modelPdf } from '@specola/documents';
+import { CODED_ANATOMIES, type CodedAnatomy, type CodedConcept } from '@specola/facts';
+import { readStl } from '@specola/formats';
+import { weldTriangles } from '@specola/kernels';
+import { ExportRecord, type ModelRecord } from '@specola/record';
+import type { Volume } from '@specola/space';
+import { aboutSpecola } from '../about.ts';
+import type { JobWatcher } from '../make-model.ts';
+import { NOTICE } from '../make-model.ts';
+import { openStudy } from '../open-study.ts';
+import { openOutputFolder } from '../output-folder.ts';
+import { readStudy } from '../read-study.ts';
+import { OtherPixelsError } from '../replay-record.ts';
+import { type DrawnSlice, reportSlices } from '../report-slices.ts';
+import { artifactOf } from '../run-facts.ts';
+import { NoDicomSourceError, NoPredecessorError, NotInThisFolderError } from './export-errors.ts';
+import { reportFonts } from './export-fonts.ts';
+import {
+  type ExportMaker,
+  type ModelStatements,
+  type NamedObject,
+  objObjects,
+  type PictureToExport,
+  pdfObject,
+  segmentationObject,
+  snapshotObjects,
+  stlObject,
+} from './export-objects.ts';
+import { type MadeFolder, readMadeFolder } from './read-made-folder.ts';
+import { type StatedSide, segmentOfModel, segmentsOfSegmentation } from './segments-to-write.ts';
+
+export const EXPORT_KINDS = ['seg', 'labelmap-seg', 'stl', 'obj', 'pdf', 'snapshots'] as const;
+export type ExportKind = (typeof EXPORT_KINDS)[number];
+export const EXPORT_RECORD_FILE = 'export.json';
+
+export interface ExportJob {
+  readonly madePath: string;
+  readonly studyPath: string;
+  readonly kinds: readonly ExportKind[];
+  readonly outPath: string;
+  readonly predecessorPaths: readonly string[];
+  readonly laterality: StatedSide | null;
+  readonly mirrored: boolean;
+  readonly modified: boolean;
+  readonly usage: { readonly name: string; readonly code: CodedConcept } | null;
+  readonly region: CodedAnatomy | null;
+  /** What the objects are dated by; when the folder was made, if not given. */
+  readonly when: Moment | null;
+}
+
+/** From a folder of ours and its study to DICOM objects for the archive, with a record of what was written. */
+export async function exportMade(job: ExportJob, { progress, signal }: JobWatcher): Promise<ExportRecord> {
+  const folder = await openOutputFolder(job.outPath, { overwrite: false, ours: [], mark: '' });
+  try {
+    const made = await readMadeFolder(job.madePath);
+    for (const kind of job.kinds)
+      if (made.kind === 'segmentation' && ['stl', 'obj', 'pdf'].includes(kind)) throw new NotInThisFolderError(kind);
+    const does = 'Reads the study that it was made from';
+    progress.step('study.read', does, 0);
+    const found = await findSource(job, made, (fraction) => progress.step('study.read', does, fraction), signal);
+    progress.step('study.read', does, 1);
+    const objects: NamedObject[] = [];
+    for (const [n, kind] of job.kinds.entries()) {
+      signal.throwIfAborted();
+      progress.step('objects', 'Writes the objects', n / job.kinds.length);
+      objects.push(...(await objectsOf(kind, made, found, job)));
+    }
+    progress.step('objects', 'Writes the objects', 1);
+    for (const { name, object } of objects) await folder.write(name, object.bytes);
+    const record = recordOf(job, made, found.maker, objects);
+    await folder.write(EXPORT_RECORD_FILE, `${JSON.stringify(record, null, 2)}\n`);
+    signal.throwIfAborted();
+    await folder.publish();
+    return record;
+  } finally {
+    folder.discard();
+  }
+}
+
+interface FoundSource {
+  readonly volume: Volume;
+  readonly maker: ExportMaker;
+  /** Null where the series has none: then only what needs no place can be written. */
+  readonly header: SourceHeader;
+}
+
+/** The series that the record names, with the same pixels, and what its headers say. */
+async function findSource(
+  job: ExportJob,
+  { record }: MadeFolder,
+  report: (doneFraction: number) => void,
+  signal: AbortSignal,
+): Promise<FoundSource> {
+  const { seriesUid } = record.source;
+  if (record.source.kind !== 'dicom' || seriesUid === null) throw new NoDicomSourceError();
+  const lend = (length: number) => new Int16Array(length);
+  const study = await readStudy(job.studyPath, { seriesUid, anatomy: null, lend, report, signal });
+  if (study.source.pixelSha256 !== record.source.pixelSha256) throw new OtherPixelsError();
+  const opened = await openStudy(job.studyPath);
+  if (opened.kind !== 'dicom') throw new NoDicomSourceError();
+  const chosen = chooseSeries(await scanStudy(opened.files, { signal }), { anatomy: null, seriesUid });
+  const first = chosen.series.objects[chosen.stack.frames[0]!.object]!.file;
+  const header = await readSourceHeader(first);
+  const when = job.when ?? momentOf(record.run.startedAt, header.utcOffset);
+  return {
+    volume: study.volume,
+    header,
+    maker: {
+      context: { source: header, instances: instancesOf(chosen), when, software: aboutSpecola() },
+      frameOfReferenceUid: header.frameOfReferenceUid ?? '',
+      sourceFrames: sourceFramesOf(chosen, study.volume),
+      predecessors: await readPredecessors(job.predecessorPaths, first),
+      what: whatOf(record),
+    },
+  };
+}
+
+function whatOf(record: MadeFolder['record']): string {
+  if (record.schema === 'specola/segmentation-record/1')
+    return record.segments.length === 1 ? capital(record.segments[0]!.name) : 'Segments';
+  return capital(record.surface.anatomy);
+}
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+async function readPredecessors(paths: readonly string[], source: StudyFile): Promise<Predecessor[]> {
+  const all: Predecessor[] = [];
+  for (const path of paths) {
+    const opened = await openStudy(path);
+    const scan = opened.kind === 'dicom' ? await readPredecessor(opened.files, source) : null;
+    if (scan && scan.ofOtherPatients > 0)
+      throw new NoPredecessorError('An object that was given as an earlier version belongs to another patient.');
+    if (!scan || scan.predecessors.length === 0)
+      throw new NoPredecessorError('What was given as an earlier version holds no DICOM object.');
+    all.push(...scan.predecessors);
+  }
+  return all;
+}
+
+async function objectsOf(
+  kind: ExportKind,
+  made: MadeFolder,
+  { maker, header, volume }: FoundSource,
+  job: ExportJob,
+): Promise<NamedObject[]> {
+  if (header.frameOfReferenceUid === null && kind !== 'pdf' && kind !== 'snapshots')
+    throw new NoFrameOfReferenceError();
+  if (kind === 'seg' || kind === 'labelmap-seg') {
+    const { labels } = made;
+    const segments =
+      made.kind === 'segmentation'
+        ? segmentsOfSegmentation(made.record)
+        : labels.segments.map((note) => segmentOfModel(made.record, job, note));
+    return [await segmentationObject(maker, kind === 'seg' ? 'binary' : 'label-map', { labels, segments })];
+  }
+  if (kind === 'snapshots') {
+    const slices = made.kind === 'model' ? slicesOf(made, volume) : [];
+    return snapshotObjects(maker, picturesOf(made, slices, maker));
+  }
+  if (made.kind !== 'model') throw new NotInThisFolderError(kind);
+  if (kind === 'pdf')
+    return [
+      await pdfObject(
+        maker,
+        await modelPdf({
+          record: made.record,
+          preview: made.preview,
+          slices: slicesOf(made, volume),
+          fonts: await reportFonts(),
+        }),
+      ),
+    ];
+  const said = statementsOf(made.record, made.labels.segments[0]?.color ?? null, job);
+  return kind === 'stl' ? [await stlObject(maker, made, said)] : objObjects(maker, made, said);
+}
+
+const slicesOf = ({ stl, record }: { stl: Uint8Array; record: ModelRecord }, volume: Volume): DrawnSlice[] =>
+  reportSlices(volume, weldTriangles(readStl(stl).positions, 'lps-mm'), record);
+
+function picturesOf(
+  { kind, preview }: MadeFolder,
+  slices: readonly DrawnSlice[],
+  { sourceFrames, what }: ExportMaker,
+): PictureToExport[] {
+  const caption =
+    kind === 'model' ? `${what} model from the front, the left, the back and above` : `${what} on nine slices`;
+  return [
+    { caption, png: preview, sources: [] },
+    ...slices.map(({ caption: told, png, k }) => {
+      const source = k === null ? null : sourceFrames[k];
+      return { caption: `${what} model: ${told}`, png, sources: source ? [source] : [] };
+    }),
+  ];
+}
+
+function statementsOf(
+  { surface }: ModelRecord,
+  color: readonly [number, number, number] | null,
+  { laterality, mirrored, modified, usage }: ExportJob,
+): ModelStatements {
+  return {
+    laterality,
+    mirrored,
+    modified,
+    usage: usage?.code ?? null,
+    color: color ?? CODED_ANATOMIES[surface.anatomy]?.color ?? [204, 204, 204],
+  };
+}
+
+/** A moment in the source's own time where it states its zone, in UTC where it does not. */
+function momentOf(iso: string, utcOffset: string | null): Moment {
+  const [, sign, hours, minutes] = /^([+-])(\d\d)(\d\d)$/.exec(utcOffset ?? '') ?? [];
+  const shift = sign ? (sign === '-' ? -1 : 1) * (60 * Number(hours) + Number(minutes)) : 0;
+  const digits = new Date(Date.parse(iso) + 60_000 * shift).toISOString().replace(/\D/g, '');
+  return { date: digits.slice(0, 8), time: digits.slice(8, 14) };
+}
+
+function recordOf(
+  { laterality, mirrored, modified, usage, region }: ExportJob,
+  { record }: MadeFolder,
+  { context }: ExportMaker,
+  objects: readonly NamedObject[],
+): ExportRecord {
+  return ExportRecord.parse({
+    schema: 'specola/export-record/1',
+    specola: aboutSpecola(),
+    notice: NOTICE,
+    source: {
+      seriesUid: context.source.seriesUid,
+      frameOfReferenceUid: context.source.frameOfReferenceUid,
+      pixelSha256: record.source.pixelSha256,
+    },
+    made: context.when,
+    stated: { laterality, mirrored, modified, usage: usage?.name ?? null, region: region?.key ?? null },
+    objects: objects.map(({ name, kind, object, predecessor }) => ({
+      ...artifactOf(name, object.bytes),
+      kind,
+      sopClassUid: object.sopClassUid,
+      sopInstanceUid: object.sopInstanceUid,
+      seriesUid: object.seriesUid,
+      predecessorUid: predecessor?.sopInstanceUid ?? null,
+    })),
+  });
+}
