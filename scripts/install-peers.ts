@@ -7,6 +7,8 @@ const PEERS: readonly { readonly program: readonly [string, ...string[]]; readon
   { program: ['/usr/bin/python3', '-c', 'import scipy.ndimage'], debianPackage: 'python3-scipy' },
   { program: ['/usr/bin/python3', '-c', 'import skimage.morphology'], debianPackage: 'python3-skimage' },
   { program: ['admesh', '--version'], debianPackage: 'admesh' },
+  { program: ['pdftotext', '-v'], debianPackage: 'poppler-utils' },
+  { program: ['/usr/bin/python3', '-c', 'import nibabel'], debianPackage: 'python3-nibabel' },
   { program: ['chromium', '--version'], debianPackage: 'chromium' },
   { program: ['dcmdump', '--version'], debianPackage: 'dcmtk' },
   { program: ['sh', '-c', 'command -v dciodvfy'], debianPackage: 'dicom3tools' },

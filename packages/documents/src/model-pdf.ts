@@ -124,6 +124,8 @@ function checks(sheet: PdfSheet, list: readonly Check[]): void {
 
 function slices(sheet: PdfSheet, list: readonly ReportSlice[], { surface, source: { modality } }: ModelRecord): void {
   if (list.length === 0) return;
+  // The title stays with its first row of pictures.
+  sheet.reserve(240);
   sheet.heading('On the scan', 2);
   sheet.paragraph(
     `The line is the exact cut of the finished model with the slice; the surface runs at ${shown(surface.isoHu, 1)}${modality === 'CT' ? ' HU' : ''}. Radiological convention: the patient’s right is at the left of axial and coronal pictures.`,

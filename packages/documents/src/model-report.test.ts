@@ -5,138 +5,14 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { writePng } from '@specola/formats';
-import { ModelRecord } from '@specola/record';
 import type { TriMesh } from '@specola/space';
+import { sampleRecord } from '@specola/test-kit';
 import { chromium, type Page } from 'playwright-core';
 import { base64Of } from './base64.ts';
 import { deviationHistogram } from './deviation-histogram.ts';
 import { type ModelReportInput, modelReport } from './model-report.ts';
 
 const CHROMIUM = process.env.SPECOLA_CHROMIUM ?? '/usr/bin/chromium';
-
-function record(): ModelRecord {
-  return ModelRecord.parse({
-    schema: 'specola/model-record/1',
-    specola: { version: '0.1.0', gitCommit: '0123456789abcdef0123456789abcdef01234567' },
-    notice: 'Specola is not cleared by any regulator.',
-    intendedUse: 'planning',
-    source: {
-      kind: 'dicom',
-      seriesUid: '1.2.826.0.1.3680043.8.498.1',
-      frameOfReferenceUid: null,
-      modality: 'CT',
-      instances: 150,
-      dimensions: [512, 498, 150],
-      spacingMm: [0.451171875, 0.451171875, 1.25],
-      affineIjkToLps: [0.45, 0, 0, -115.5, 0, 0.45, 0, -1.85, 0, 0, 1.25, 694.2],
-      pixelSha256: 'a1'.repeat(32),
-    },
-    findings: [
-      {
-        code: 'dicom/tilt',
-        severity: 'warning',
-        what: 'The gantry was tilted <b>by 12°</b> & the slices are sheared.',
-        why: 'A sheared volume bends the model.</script><script>alert(1)</script>',
-        mend: 'Ask for a series without tilt.',
-      },
-    ],
-    recipe: [{ command: 'segment.anatomy', params: { anatomy: 'bone', thresholdHu: null, note: '</script>' } }],
-    artifacts: [{ file: 'model.stl', sha256: 'b2'.repeat(32), bytes: 10712584 }],
-    surface: { isoHu: 231.5, anatomy: 'bone' },
-    mesh: {
-      triangles: 214250,
-      vertices: 107001,
-      volumeMm3: 109310.2,
-      areaMm2: 61234.5,
-      boundsLpsMm: { min: [112.1, 201.4, 0.2], max: [258.4, 391.3, 149.1] },
-      shells: 3,
-      openEdges: 0,
-      nonManifoldEdges: 0,
-      selfIntersections: 0,
-      thinnestWallMm: { thicknessMm: 0.42, atLpsMm: [180.2, 240.9, 77.7] },
-    },
-    fidelity: {
-      meanMm: 0.031,
-      p95Mm: 0.098,
-      maxMm: 0.412,
-      modelToImage: { meanMm: 0.03, p95Mm: 0.095, maxMm: 0.3 },
-      imageToModel: { meanMm: 0.031, p95Mm: 0.098, maxMm: 0.412 },
-      samples: 400000,
-      changedRegions: [
-        {
-          change: 'filled',
-          reason: 'pore',
-          count: 112,
-          volumeMm3: 913.2,
-          largestMm3: 58.1,
-          atLpsMm: [150.5, 260.25, 44.1],
-        },
-        {
-          change: 'removed',
-          reason: 'scanner-table',
-          count: 1,
-          volumeMm3: 1234567,
-          largestMm3: 1234567,
-          atLpsMm: [0, 300, 70],
-        },
-      ],
-    },
-    smoothing: { largestMoveMm: 0.2, boundMm: 0.2 },
-    simplification: { trianglesBefore: 1204331, largestErrorMm: 0.099, boundMm: 0.1 },
-    repair: { rounds: 1, largestMoveMm: 0.05, shellsRemoved: 4 },
-    printReady: true,
-    checks: [
-      {
-        name: 'closed',
-        result: 'pass',
-        decides: true,
-        value: 0,
-        limit: 0,
-        unit: 'open edges',
-        what: 'The surface has no open edge.',
-        places: [],
-      },
-      {
-        name: 'manifold',
-        result: 'pass',
-        decides: true,
-        value: 0,
-        limit: 0,
-        unit: 'edges',
-        what: 'Every edge has two triangles.',
-        places: [],
-      },
-      {
-        name: 'wall-thickness',
-        result: 'warn',
-        decides: false,
-        value: 0.42,
-        limit: 1,
-        unit: 'mm',
-        what: 'Some walls are thinner than 1 mm and may not print.',
-        places: [
-          [180.2, 240.9, 77.7],
-          [171.3, 255.2, 61.4],
-        ],
-      },
-    ],
-    truth: {
-      phantom: 'ankle 1',
-      meanMm: 0.04,
-      p95Mm: 0.12,
-      maxMm: 0.6,
-      volumeErrorPercent: -0.31,
-      what: 'Away from sharp edges the model is within 0.3 mm.',
-    },
-    run: {
-      startedAt: '2026-11-22T05:15:38.000Z',
-      timingsMs: { 'study.read': 812, 'segment.anatomy': 1933.2, 'mesh.refine': 6120 },
-      peakMemoryBytes: 712345678,
-      machine: { os: 'linux 6.1', cpu: 'Some CPU', cores: 2, node: 'v26.10.0' },
-      workers: 2,
-    },
-  });
-}
 
 /** A bent tube, so that a view from any side is not of one color. */
 function tube(): TriMesh {
@@ -160,7 +36,7 @@ function input(): ModelReportInput {
   const deviationMm = Float32Array.from({ length: mesh.positions.length / 3 }, (_, v) => 0.4 * Math.sin(v / 90));
   const png = writePng({ width: 40, height: 30, channels: 3, data: new Uint8Array(3600).fill(90) });
   return {
-    record: record(),
+    record: sampleRecord(),
     preview: png,
     slices: ['Axial z = 44.0 mm', 'Coronal y = 290.1 mm', 'Sagittal x = 180.2 mm'].map((caption) => ({ caption, png })),
     mesh,

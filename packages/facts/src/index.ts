@@ -1,3 +1,4 @@
+export * from './body-regions.ts';
 export * from './coded-anatomies.ts';
 export {
   CONFIDENTIALITY_PROFILE,

@@ -19,6 +19,7 @@ export { needsPackers, PACKER_NAMES, type Packer, packedBy, pixelsByPydicom } fr
 export { admeshOf, needsAdmesh, needsVtk, temporaryFolder, withVtk } from './peers.ts';
 export { type PlateResult, plateStudy } from './plate-study.ts';
 export { needsData, realData } from './real-data.ts';
+export { sampleRecord } from './sample-record.ts';
 export { needsScipy, type PeerGrid, withScipy } from './scipy.ts';
 export {
   ballPhantom,

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import {
   chooseSeries,
   instancesOf,
@@ -12,7 +13,7 @@ import {
   sourceFramesOf,
 } from '@specola/dicom';
 import { modelPdf } from '@specola/documents';
-import { CODED_ANATOMIES, type CodedAnatomy, type CodedConcept } from '@specola/facts';
+import { CODED_ANATOMIES, type CodedConcept } from '@specola/facts';
 import { readStl } from '@specola/formats';
 import { weldTriangles } from '@specola/kernels';
 import { ExportRecord, type ModelRecord } from '@specola/record';
@@ -56,7 +57,7 @@ export interface ExportJob {
   readonly mirrored: boolean;
   readonly modified: boolean;
   readonly usage: { readonly name: string; readonly code: CodedConcept } | null;
-  readonly region: CodedAnatomy | null;
+  readonly region: { readonly name: string; readonly code: CodedConcept } | null;
   /** What the objects are dated by; when the folder was made, if not given. */
   readonly when: Moment | null;
 }
@@ -91,7 +92,8 @@ export async function exportMade(job: ExportJob, { progress, signal }: JobWatche
 }
 
 interface FoundSource {
-  readonly volume: Volume;
+  /** The same nine pictures for the report and by themselves; drawn when first asked for. */
+  readonly slices: () => readonly DrawnSlice[];
   readonly maker: ExportMaker;
   /** Null where the series has none: then only what needs no place can be written. */
   readonly header: SourceHeader;
@@ -100,14 +102,16 @@ interface FoundSource {
 /** The series that the record names, with the same pixels, and what its headers say. */
 async function findSource(
   job: ExportJob,
-  { record }: MadeFolder,
+  made: MadeFolder,
   report: (doneFraction: number) => void,
   signal: AbortSignal,
 ): Promise<FoundSource> {
+  const { record } = made;
   const { seriesUid } = record.source;
   if (record.source.kind !== 'dicom' || seriesUid === null) throw new NoDicomSourceError();
   const lend = (length: number) => new Int16Array(length);
-  const study = await readStudy(job.studyPath, { seriesUid, anatomy: null, lend, report, signal });
+  const workers = availableParallelism();
+  const study = await readStudy(job.studyPath, { seriesUid, anatomy: null, lend, workers, report, signal });
   if (study.source.pixelSha256 !== record.source.pixelSha256) throw new OtherPixelsError();
   const opened = await openStudy(job.studyPath);
   if (opened.kind !== 'dicom') throw new NoDicomSourceError();
@@ -116,7 +120,7 @@ async function findSource(
   const header = await readSourceHeader(first);
   const when = job.when ?? momentOf(record.run.startedAt, header.utcOffset);
   return {
-    volume: study.volume,
+    slices: drawnOnce(made, study.volume),
     header,
     maker: {
       context: { source: header, instances: instancesOf(chosen), when, software: aboutSpecola() },
@@ -153,7 +157,7 @@ async function readPredecessors(paths: readonly string[], source: StudyFile): Pr
 async function objectsOf(
   kind: ExportKind,
   made: MadeFolder,
-  { maker, header, volume }: FoundSource,
+  { maker, header, slices }: FoundSource,
   job: ExportJob,
 ): Promise<NamedObject[]> {
   if (header.frameOfReferenceUid === null && kind !== 'pdf' && kind !== 'snapshots')
@@ -163,13 +167,12 @@ async function objectsOf(
     const segments =
       made.kind === 'segmentation'
         ? segmentsOfSegmentation(made.record)
-        : labels.segments.map((note) => segmentOfModel(made.record, job, note));
+        : labels.segments.map((note) =>
+            segmentOfModel(made.record, { laterality: job.laterality, region: job.region?.code ?? null }, note),
+          );
     return [await segmentationObject(maker, kind === 'seg' ? 'binary' : 'label-map', { labels, segments })];
   }
-  if (kind === 'snapshots') {
-    const slices = made.kind === 'model' ? slicesOf(made, volume) : [];
-    return snapshotObjects(maker, picturesOf(made, slices, maker));
-  }
+  if (kind === 'snapshots') return snapshotObjects(maker, picturesOf(made, slices(), maker));
   if (made.kind !== 'model') throw new NotInThisFolderError(kind);
   if (kind === 'pdf')
     return [
@@ -178,7 +181,7 @@ async function objectsOf(
         await modelPdf({
           record: made.record,
           preview: made.preview,
-          slices: slicesOf(made, volume),
+          slices: slices(),
           fonts: await reportFonts(),
         }),
       ),
@@ -187,8 +190,14 @@ async function objectsOf(
   return kind === 'stl' ? [await stlObject(maker, made, said)] : objObjects(maker, made, said);
 }
 
-const slicesOf = ({ stl, record }: { stl: Uint8Array; record: ModelRecord }, volume: Volume): DrawnSlice[] =>
-  reportSlices(volume, weldTriangles(readStl(stl).positions, 'lps-mm'), record);
+function drawnOnce(made: MadeFolder, volume: Volume): () => readonly DrawnSlice[] {
+  let drawn: DrawnSlice[] | null = null;
+  return () => {
+    if (made.kind !== 'model') return [];
+    drawn ??= reportSlices(volume, weldTriangles(readStl(made.stl).positions, 'lps-mm'), made.record);
+    return drawn;
+  };
+}
 
 function picturesOf(
   { kind, preview }: MadeFolder,
@@ -244,7 +253,7 @@ function recordOf(
       pixelSha256: record.source.pixelSha256,
     },
     made: context.when,
-    stated: { laterality, mirrored, modified, usage: usage?.name ?? null, region: region?.key ?? null },
+    stated: { laterality, mirrored, modified, usage: usage?.name ?? null, region: region?.name ?? null },
     objects: objects.map(({ name, kind, object, predecessor }) => ({
       ...artifactOf(name, object.bytes),
       kind,

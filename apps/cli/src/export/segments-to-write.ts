@@ -1,5 +1,5 @@
 import type { CodedConcept, SegmentToWrite } from '@specola/dicom';
-import { ALGORITHM_FAMILIES, anatomyNamed, CODED_ANATOMIES, CODED_SIDES, type CodedAnatomy } from '@specola/facts';
+import { ALGORITHM_FAMILIES, anatomyNamed, CODED_ANATOMIES, CODED_SIDES } from '@specola/facts';
 import type { ModelRecord, SegmentationRecord } from '@specola/record';
 
 export type StatedSide = 'left' | 'right' | 'both' | 'unpaired';
@@ -13,7 +13,7 @@ const codedSide = (side: StatedSide | null): CodedConcept | null =>
 /** The one segment of a model. */
 export function segmentOfModel(
   { surface, recipe, specola }: ModelRecord,
-  { laterality, region }: { laterality: StatedSide | null; region: CodedAnatomy | null },
+  { laterality, region }: { laterality: StatedSide | null; region: CodedConcept | null },
   { label, layer, color }: { label: number; layer: number; color: readonly [number, number, number] | null },
 ): SegmentToWrite {
   const named = anatomyNamed(surface.anatomy)?.anatomy;
@@ -27,7 +27,7 @@ export function segmentOfModel(
     category,
     type,
     laterality: codedSide(laterality),
-    region: region?.type ?? null,
+    region,
     algorithm: {
       type: byHand ? 'SEMIAUTOMATIC' : 'AUTOMATIC',
       name: 'Specola segment.anatomy',

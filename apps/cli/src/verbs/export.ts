@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import type { Moment } from '@specola/dicom';
-import { CODED_ANATOMIES, MODEL_USAGES } from '@specola/facts';
+import { BODY_REGION_NAMES, bodyRegion, MODEL_USAGES } from '@specola/facts';
 import type { ExportRecord } from '@specola/record';
 import { type Command, Option } from 'commander';
 import { EXPORT_KINDS, EXPORT_RECORD_FILE, type ExportKind, exportMade } from '../export/export-made.ts';
@@ -37,10 +37,7 @@ export function addTo(program: Command): void {
         'unpaired',
       ]),
     )
-    .option(
-      '--region <anatomy>',
-      'region of the body that the segments lie in, by its key in the table of coded anatomies',
-    )
+    .option('--region <anatomy>', 'region of the body that the segments lie in, like head, knee or lumbar-spine')
     .addOption(new Option('--usage <name>', 'what the model is for').choices(Object.keys(MODEL_USAGES)))
     .option('--mirrored', 'the model was made by mirroring the other side')
     .option('--modified', 'the model was changed from the anatomy as it was seen (other than by mirroring)')
@@ -51,11 +48,11 @@ export function addTo(program: Command): void {
     )
     .option('--json', 'print the record of the export as JSON; progress as JSON lines on the error stream')
     .action(async (folder: string, study: string, options: ExportOptions) => {
-      const region = options.region === undefined ? null : CODED_ANATOMIES[options.region];
-      if (region === undefined)
+      const code = options.region === undefined ? undefined : bodyRegion(options.region);
+      if (code === null)
         throw new UsageError(
           `--region does not know "${options.region}".`,
-          `These are known: ${Object.keys(CODED_ANATOMIES).join(', ')}.`,
+          `These are known, and every single anatomy: ${BODY_REGION_NAMES.join(', ')}.`,
         );
       await watched(options, async (watcher) => {
         const record = await exportMade(
@@ -69,7 +66,7 @@ export function addTo(program: Command): void {
             mirrored: options.mirrored ?? false,
             modified: options.modified ?? false,
             usage: options.usage === undefined ? null : { name: options.usage, code: MODEL_USAGES[options.usage]! },
-            region,
+            region: code ? { name: options.region!, code } : null,
             when: momentOf(options.at),
           },
           watcher,

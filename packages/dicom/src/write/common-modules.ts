@@ -1,5 +1,6 @@
 import { derivedUid, sha256, sha256OfText } from './derived-uid.ts';
 import { type CodedConcept, codeSequence, element, inTagOrder, plainText, sequence } from './elements.ts';
+import { withOwnText } from './own-text.ts';
 import type { SourceHeader } from './source-header.ts';
 import { type DicomElement, EXPLICIT_LITTLE, encodeElements, writePart10 } from './write-part10.ts';
 
@@ -149,9 +150,12 @@ export async function finishObject(
     transferSyntaxUid?: string;
   },
 ): Promise<WrittenObject> {
-  const characterSet = source.characterSet ? [element(0x00080005, 'CS', source.characterSet)] : [];
-  const common = [...characterSet, element(0x00080016, 'UI', sopClassUid)];
-  const unnamed = inTagOrder(common, source.patientAndStudy, ...modules);
+  const { elements: own, characterSet } = withOwnText(source, modules.flat());
+  const common = [
+    ...(characterSet ? [element(0x00080005, 'CS', characterSet)] : []),
+    element(0x00080016, 'UI', sopClassUid),
+  ];
+  const unnamed = inTagOrder(common, source.patientAndStudy, own);
   const content = encodeElements(unnamed, EXPLICIT_LITTLE);
   const sopInstanceUid = derivedUid(await sha256(content as Uint8Array<ArrayBuffer>));
   const elements = inTagOrder(unnamed, [element(0x00080018, 'UI', sopInstanceUid)]);

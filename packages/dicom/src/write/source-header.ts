@@ -68,7 +68,15 @@ function copyOf(dataSet: DataSet, found: Element, vr: Vr): DicomElement | null {
     const number = dataSet.uint16(found.tag);
     return number === undefined ? null : { tag, vr, value: [number] };
   }
-  return { tag, vr, value: dataSet.byteArray.slice(found.dataOffset, found.dataOffset + found.length) };
+  const bytes = dataSet.byteArray.slice(found.dataOffset, found.dataOffset + found.length);
+  return { tag, vr, value: vr === 'UI' ? bytes : unpadded(bytes) };
+}
+
+/** Some writers pad text with a zero where a blank belongs (PS3.5 6.2); the text itself stays as it is. */
+function unpadded(bytes: Uint8Array): Uint8Array {
+  let end = bytes.length;
+  while (end > 0 && bytes[end - 1] === 0) end--;
+  return bytes.subarray(0, end);
 }
 
 /** An item with what is known by tag; private attributes and unknown ones stay behind. */
