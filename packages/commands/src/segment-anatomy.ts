@@ -22,7 +22,9 @@ export const segmentAnatomy = declareCommand({
       .number()
       .min(0)
       .default(5)
-      .describe('Enclosed hollows smaller than a ball of this diameter are filled, mm'),
+      .describe(
+        'Hollows smaller than a ball of this diameter, and bone behind openings that it does not pass, are filled, mm',
+      ),
     fillCavities: z
       .boolean()
       .default(true)

@@ -32,6 +32,7 @@ export { type ComponentValues, componentValues } from './image/component-values.
 export {
   type Components,
   type Connectivity,
+  componentAt,
   components,
   countComponentsIn,
   enclosedCavities,
@@ -64,6 +65,7 @@ export { shareMask } from './image/share-mask.ts';
 export { type SliceShifts, sliceShifts } from './image/slice-shifts.ts';
 export { thresholdMask } from './image/threshold-mask.ts';
 export { tissueNoiseHu } from './image/tissue-noise.ts';
+export { crowdedMask, gapMask, sheetMask } from './image/wall-voxels.ts';
 export { measuresOf, type SurfaceMeasures, triangleAreaMm2 } from './measure/measures-of.ts';
 export { selfIntersections } from './measure/self-intersections.ts';
 export {

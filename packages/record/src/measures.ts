@@ -27,6 +27,8 @@ export const ChangedRegion = z.strictObject({
   change: z.enum(['filled', 'removed']),
   reason: z.enum([
     'pore',
+    'open-pore',
+    'thin-cortex',
     'cavity',
     'loose-island',
     'scanner-table',

@@ -18,6 +18,7 @@ export { ballMesh, boxMesh, meshVolumeMm3, mirroredMesh, torusMesh, tubeMesh } f
 export { needsPackers, PACKER_NAMES, type Packer, packedBy, pixelsByPydicom } from './packed-dicom.ts';
 export { admeshOf, needsAdmesh, needsVtk, temporaryFolder, withVtk } from './peers.ts';
 export { type PlateResult, plateStudy } from './plate-study.ts';
+export { HOLES_MM, POROUS_HU, type PorousBones, porousBones } from './porous-bones.ts';
 export { needsData, realData } from './real-data.ts';
 export { sampleRecord } from './sample-record.ts';
 export { needsScipy, type PeerGrid, withScipy } from './scipy.ts';

@@ -147,6 +147,19 @@ export async function countComponentsIn(found: Components, other: BitMask, crew:
   return counts.slice();
 }
 
+/** The component that a voxel belongs to, or -1. */
+export function componentAt(
+  { dimensions, rowStarts, runs, runLabels }: Components,
+  i: number,
+  j: number,
+  k: number,
+): number {
+  const row = k * dimensions[1] + j;
+  for (let run = rowStarts[row]!; run < rowStarts[row + 1]!; run++)
+    if ((runs[run]! & 0xffff) <= i && i <= runs[run]! >>> 16) return runLabels[run]!;
+  return -1;
+}
+
 /**
  * The background that the mask encloses: components of its complement (18-connected) that do not reach the border. The
  * grid stands in a frame of background, so whatever touches its border is outside.

@@ -87,14 +87,14 @@ export async function segmentBone(job: Segmenting): Promise<FoundSegment> {
     await fillBone(job, kept);
     return { mask: masks.keep(kept), isoHu: betweenValues(low - 1), brighterInside: true, sought };
   }
-  const isoHu = await findBoneIso(job, bone, inAir);
+  const { isoHu, outsideHu } = await findBoneIso(job, bone, inAir);
   job.pace.report(0.6);
   const above = masks.hold(await thresholdMask(volume, { from: isoHu, to: Infinity }, crew));
   if (isoHu >= low) await combineMasks('and', above, bone, crew, { out: above });
   else await keepNear(job, above, bone, { from: isoHu, to: low });
   const kept = masks.hold(await dropIslands(job, above));
   masks.drop(above);
-  await fillBone(job, kept);
+  await fillBone(job, kept, { levels: inAir || outsideHu === null ? null : { isoHu, outsideHu } });
   return { mask: masks.keep(kept), isoHu, brighterInside: true, sought };
 }
 
@@ -146,7 +146,11 @@ async function keepNear(
 }
 
 /** The value halfway between cortex and what surrounds it, met along the outer edges of the bones. */
-async function findBoneIso(job: Segmenting, bone: BitMask, inAir: boolean): Promise<number> {
+async function findBoneIso(
+  job: Segmenting,
+  bone: BitMask,
+  inAir: boolean,
+): Promise<{ isoHu: number; outsideHu: number | null }> {
   const { crew, spacingMm } = job;
   using masks = new MaskScope(crew);
   // The outer edge: walls of marrow spaces have other plateaus, and more of them.
@@ -166,14 +170,14 @@ async function findBoneIso(job: Segmenting, bone: BitMask, inAir: boolean): Prom
       why: 'The threshold is read from grey values across bone edges, and these rise by too little.',
       mend: 'Look at the segmentation, and give a threshold with --threshold-hu if it does not fit.',
     });
-    return betweenValues(start - 1);
+    return { isoHu: betweenValues(start - 1), outsideHu: null };
   }
   const limits = (inAir ? ISO_LIMITS_HU.boneInAir : ISO_LIMITS_HU.bone).value;
   const half = (edges.inside + edges.outside) / 2;
   const thin = THIN_CORTEX_SHARE * edges.insideQuartiles[0];
   const isoHu = betweenValues(Math.min(Math.max(Math.min(half, thin), limits.fromHu), limits.toHu));
   tellIso(job, { edges, half, isoHu, inAir });
-  return isoHu;
+  return { isoHu, outsideHu: edges.outside };
 }
 
 async function readEdges(job: Segmenting, rim: BitMask): Promise<EdgePlateaus | null> {

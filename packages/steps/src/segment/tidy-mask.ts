@@ -8,16 +8,12 @@ import {
 } from '@specola/kernels';
 import type { BitMask } from '@specola/space';
 import { capCutEnds, keepStandingCaps } from './cap-cut-ends.ts';
+import { type BoneLevels, closeOpenPores } from './close-open-pores.ts';
+import { AIR_BELOW_HU, LARGEST_FILLED_MM3 } from './hollows.ts';
 import { chooseComponents, largestOf, litersOrMm3, MaskScope, noteRegions, type Segmenting } from './segmenting.ts';
 
 /** A hole larger than this in a face of the grid is no cut shaft: a tibial plateau has 30 cm², a cut skull 200. */
 const LARGEST_CUT_MM2 = 3500;
-
-/** Marrow of a femur is about 0.2 l; the hollow of a skull 1.4 l and must never be filled by itself. */
-const LARGEST_FILLED_MM3 = 3e5;
-
-/** Below this a hollow holds air: a sinus, an airway, a dry bone. It stays. */
-const AIR_BELOW_HU = -300;
 
 /** Removes loose pieces below a size, or all but the largest, and gives a new mask. */
 export async function dropIslands(job: Segmenting, mask: BitMask): Promise<BitMask> {
@@ -36,13 +32,18 @@ export async function dropIslands(job: Segmenting, mask: BitMask): Promise<BitMa
 }
 
 /**
- * Fills hollows of a bone in place: pores always; with `fillCavities` also larger ones, and shafts that the scan cuts
+ * Fills hollows of a bone in place: pores always, also those that open to the outside; with `fillCavities` also larger ones, and shafts that the scan cuts
  * open, as long as they hold soft tissue. What stays hollow is told: resin and powder get trapped in it.
  */
-export async function fillBone(job: Segmenting, mask: BitMask): Promise<void> {
+export async function fillBone(
+  job: Segmenting,
+  mask: BitMask,
+  { levels = null, openPores = true }: { levels?: BoneLevels | null; openPores?: boolean } = {},
+): Promise<void> {
   const { crew, params, voxelMm3 } = job;
   using masks = new MaskScope(crew);
   const shut = params.fillCavities ? masks.hold(await capCutEnds(job.volume, mask, LARGEST_CUT_MM2, crew)) : mask;
+  if (openPores) await closeOpenPores(job, mask, shut, levels);
   const air = masks.hold(await thresholdMask(job.volume, { from: -Infinity, to: AIR_BELOW_HU }, crew));
   const { background } = await enclosedCavities(shut, crew);
   using _ = background;
@@ -76,7 +77,7 @@ export async function fillBone(job: Segmenting, mask: BitMask): Promise<void> {
 
 /** Fills pores alone, in place, and names the larger hollows. */
 export async function fillPores(job: Segmenting, mask: BitMask): Promise<void> {
-  await fillBone({ ...job, params: { ...job.params, fillCavities: false } }, mask);
+  await fillBone({ ...job, params: { ...job.params, fillCavities: false } }, mask, { openPores: false });
 }
 
 /** Names the hollows that the mask still encloses. */

@@ -1,5 +1,6 @@
 // Bit masks: one bit for each voxel, packed in rows of 64-bit words. Bits at i >= nx are 0 in every mask that is read,
 // and in every mask that is written. Rows are numbered j + ny * k. A "row bytes" is a multiple of 8.
+export { crowdedRows, gapRows, sheetRows } from './walls';
 
 /** Marks the voxels with from <= value <= to, for rows rowFrom to rowTo (excluded). */
 export function thresholdRows(
