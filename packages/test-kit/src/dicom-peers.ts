@@ -139,6 +139,15 @@ export async function startDcmqrscp(
   return running(child, { dimsePort: port, httpPort: 0 }, [port]);
 }
 
+/** DCMTK's receiver: writes what it gets below `folder`, under the very bytes (+B). */
+export async function startStorescp(folder: string, args: readonly string[] = []): Promise<RunningPeer> {
+  const port = await freePort();
+  const child = spawn('storescp', ['+B', '-od', folder, '-aet', 'STORESCP', ...args, String(port)], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  return running(child, { dimsePort: port, httpPort: 0 }, [port]);
+}
+
 async function running(
   child: ChildProcess,
   ports: { dimsePort: number; httpPort: number },

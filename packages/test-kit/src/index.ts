@@ -9,6 +9,7 @@ export {
   runProgram,
   startDcmqrscp,
   startOrthanc,
+  startStorescp,
   withPydicom,
 } from './dicom-peers.ts';
 export { dicomSlice, dicomStack, fileOf, type SliceMaking, type SliceSyntax } from './dicom-slice.ts';

@@ -8,6 +8,7 @@ import { textDecoder } from './decode-text.ts';
 import { type DicomJson, element, isUid } from './dicom-json.ts';
 import { encodeDataSet } from './encode-data-set.ts';
 import { fileHead, readFileStart, readInstanceFacts } from './part10.ts';
+import { reencode } from './reencode.ts';
 
 const identifier: DicomJson = {
   '00080052': element('CS', 'STUDY'),
@@ -105,6 +106,36 @@ test('metadata agree with what pydicom makes of the same file', needsPydicom(), 
     );
     assert.deepEqual(ours, theirs, syntax);
   }
+});
+
+test('another plain encoding says the same, value for value', () => {
+  const more = [
+    { tag: 0x00090010, vr: 'LO', value: 'SOMEBODY ELSE ' },
+    { tag: 0x00091001, vr: 'OB', value: new Uint8Array([7, 0, 255, 3]) },
+    {
+      tag: 0x00081140,
+      vr: 'SQ',
+      value: [[{ tag: 0x00081155, vr: 'UI', value: '1.2.3' }], [{ tag: 0x00081155, vr: 'UI', value: '1.2.4' }]],
+    },
+  ] as const;
+  const known = (json: DicomJson) =>
+    Object.fromEntries(Object.entries(json).filter(([tag]) => !tag.startsWith('0009')));
+  const dataSetOf = (syntax: 'explicit-little' | 'implicit-little' | 'deflated') => {
+    const file = dicomSlice({ syntax, more: [...more] });
+    const { dataSetAt, identity } = readFileStart(file)!;
+    return [file.subarray(dataSetAt), identity.transferSyntax] as const;
+  };
+  const [explicit] = dataSetOf('explicit-little');
+  const [implicit] = dataSetOf('implicit-little');
+  assert.deepEqual(Buffer.from(reencode(explicit, EXPLICIT_LITTLE, IMPLICIT_LITTLE)), Buffer.from(implicit));
+  assert.deepEqual(Buffer.from(reencode(...dataSetOf('deflated'), EXPLICIT_LITTLE)), Buffer.from(explicit));
+  // Private elements have no VR to be known by; all others come back as they were.
+  const back = reencode(implicit, IMPLICIT_LITTLE, EXPLICIT_LITTLE);
+  assert.deepEqual(
+    known(toJson(parseDataSet(back, EXPLICIT_LITTLE))),
+    known(toJson(parseDataSet(explicit, EXPLICIT_LITTLE))),
+  );
+  assert.deepEqual(toJson(parseDataSet(back, EXPLICIT_LITTLE))['00091001'], { vr: 'UN', InlineBinary: 'BwD/Aw==' });
 });
 
 test('a UID has digits and dots, and no path', () => {

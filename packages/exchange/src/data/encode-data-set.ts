@@ -1,7 +1,7 @@
 import { type DicomJson, isPersonName, type JsonElement, personText, TAG } from './dicom-json.ts';
 
 /** VRs whose length takes four bytes after two of padding. Source: PS3.5 table 7.1-1. */
-const LONG_VRS = new Set(['OB', 'OD', 'OF', 'OL', 'OV', 'OW', 'SQ', 'SV', 'UC', 'UN', 'UR', 'UT', 'UV']);
+export const LONG_VRS = new Set(['OB', 'OD', 'OF', 'OL', 'OV', 'OW', 'SQ', 'SV', 'UC', 'UN', 'UR', 'UT', 'UV']);
 const ZERO_PADDED = new Set(['UI', 'OB', 'UN']);
 
 type WriteNumber = (bytes: Buffer, value: number) => void;

@@ -1,8 +1,9 @@
 import { SpecolaError } from '@specola/space';
 import type { InstanceIdentity } from '../data/part10.ts';
+import { isPlain, PLAIN_TARGETS, reencode } from '../data/reencode.ts';
 import { hexStatus } from '../errors.ts';
 import { type Caller, reply } from './ask.ts';
-import type { Association, DataSource } from './association.ts';
+import type { AgreedContext, Association, DataSource } from './association.ts';
 import { FIELD } from './command.ts';
 import { type DimsePeer, openAssociation } from './open-association.ts';
 import { isSuccess, isWarning, meaningOf } from './status.ts';
@@ -28,7 +29,8 @@ export interface SendOptions extends Caller {
   readonly moveOriginator?: { readonly ae: string; readonly messageId: number };
 }
 
-const MOST_CONTEXTS = 128;
+/** An association has room for 128 contexts; a plain instance takes two. */
+const MOST_PAIRS = 64;
 
 /**
  * C-STORE. Every instance has one outcome, by its UID: one without an accepted context, one that the peer refused, and
@@ -53,7 +55,7 @@ function batches(instances: readonly Outgoing[]): Outgoing[][] {
   const groups: { pairs: Set<string>; instances: Outgoing[] }[] = [];
   for (const instance of instances) {
     const pair = contextKey(instance.identity);
-    const group = groups.find(({ pairs }) => pairs.has(pair) || pairs.size < MOST_CONTEXTS);
+    const group = groups.find(({ pairs }) => pairs.has(pair) || pairs.size < MOST_PAIRS);
     if (group) {
       group.pairs.add(pair);
       group.instances.push(instance);
@@ -66,10 +68,13 @@ async function sendBatch(peer: DimsePeer, instances: readonly Outgoing[], option
   const pairs = new Map(instances.map(({ identity }) => [contextKey(identity), identity]));
   const association = await openAssociation(peer, {
     ...options,
-    proposals: [...pairs.values()].map(({ sopClassUid, transferSyntax }) => ({
-      abstractSyntax: sopClassUid,
-      transferSyntaxes: [transferSyntax],
-    })),
+    proposals: [...pairs.values()].flatMap(({ sopClassUid, transferSyntax }) => [
+      { abstractSyntax: sopClassUid, transferSyntaxes: [transferSyntax] },
+      // As it is, if the peer takes that; if not, the values as they are in another plain encoding.
+      ...PLAIN_TARGETS.filter((other) => isPlain(transferSyntax) && other !== transferSyntax)
+        .slice(-1)
+        .map((other) => ({ abstractSyntax: sopClassUid, transferSyntaxes: [other] })),
+    ]),
   });
   const results: Sent[] = [];
   let broken: SpecolaError | null = null;
@@ -105,7 +110,8 @@ export async function sendOne(
   { moveOriginator }: Pick<SendOptions, 'moveOriginator'> = {},
 ): Promise<Sent> {
   const { sopClassUid, sopInstanceUid, transferSyntax } = identity;
-  const context = association.contextFor(sopClassUid, transferSyntax);
+  const exact = association.contextFor(sopClassUid, transferSyntax);
+  const context = exact ?? plainContext(association, identity);
   if (!context)
     return {
       sopInstanceUid,
@@ -122,7 +128,12 @@ export async function sendOne(
     priority: 0,
     ...(moveOriginator ? { moveOriginatorAe: moveOriginator.ae, moveOriginatorId: moveOriginator.messageId } : {}),
   };
-  await association.send(context, command, await dataSet());
+  const data = await dataSet();
+  await association.send(
+    context,
+    command,
+    exact ? data : reencode(await wholeSource(data), transferSyntax, context.transferSyntax),
+  );
   const { command: answer } = await reply(association, FIELD.store, messageId);
   const status = answer.status!;
   const outcome = isSuccess(status) ? 'stored' : isWarning(status) ? 'stored-with-warning' : 'not-stored';
@@ -132,4 +143,21 @@ export async function sendOne(
     status,
     reason: isSuccess(status) ? '' : `${hexStatus(status)}, ${meaningOf(status)}`,
   };
+}
+
+function plainContext(
+  association: Association,
+  { sopClassUid, transferSyntax }: InstanceIdentity,
+): AgreedContext | undefined {
+  if (!isPlain(transferSyntax)) return undefined;
+  return PLAIN_TARGETS.map((target) => association.contextFor(sopClassUid, target)).find(
+    (found) => found !== undefined,
+  );
+}
+
+async function wholeSource(data: DataSource): Promise<Uint8Array> {
+  if (data instanceof Uint8Array) return data;
+  const parts: Uint8Array[] = [];
+  for await (const part of data) parts.push(part);
+  return Buffer.concat(parts);
 }
