@@ -214,7 +214,7 @@ test('two nodes of ours exchange every encoding byte for byte, and a refusal com
   for (const [n, file] of files.entries())
     assert.ok(
       dataSetOf(readFileSync(node.store.holdings.instance(`2.25.5.${n}`)!.path)).equals(dataSetOf(file)),
-      syntaxes[n],
+      syntaxes[n]!,
     );
   const changed = dicomSlice({ sopInstanceUid: '2.25.5.0', intercept: 7 });
   const refused = await sendToPeer(peer, [fileOf(changed)], us);
