@@ -52,22 +52,22 @@ const DEEPEST = 32;
 export function parseDataSet(bytes: Uint8Array, transferSyntax: string, untilTag?: string): DataSet {
   const big = transferSyntax === EXPLICIT_BIG;
   const parser = big ? dicomParser.bigEndianByteArrayParser : dicomParser.littleEndianByteArrayParser;
-  const stream = new dicomParser.ByteStream(parser, bytes, 0);
-  const dataSet = emptyDataSet(stream);
   // No tag is below the first: without one it reads to the end.
   const until = { untilTag: untilTag ?? '' };
   try {
+    const stream = new dicomParser.ByteStream(parser, bytes, 0);
+    const dataSet = emptyDataSet(stream);
     if (transferSyntax === IMPLICIT_LITTLE)
       dicomParser.parseDicomDataSetImplicit(dataSet, stream, bytes.length, {
         ...until,
         vrCallback: (tag) => vrOf(tag) ?? '',
       });
     else dicomParser.parseDicomDataSetExplicit(dataSet, stream, bytes.length, until);
+    return dataSet;
   } catch {
     // dicom-parser throws bare strings; what it says holds no sentence for a person.
     throw new BadInstanceError('its data set cannot be read');
   }
-  return dataSet;
 }
 
 /** The declared type leaves the constructor out. */

@@ -8,7 +8,8 @@ export interface Part {
 
 const LONGEST_HEADER_BYTES = 16384;
 const LONGEST_PREAMBLE_BYTES = 65536;
-const LONGEST_BOUNDARY = 70;
+/** RFC 2046 allows 70; Orthanc writes 73. */
+const LONGEST_BOUNDARY = 256;
 
 /** A parameter of a header, as in `multipart/related; boundary="x"`; null where it is not stated. */
 export function headerParameter(header: string, name: string): string | null {
