@@ -1,13 +1,21 @@
 import { type ModelChoices, modelRecipe } from '@specola/commands';
 import { Arena } from '@specola/kernels';
-import { type Finding, ModelRecord, type RecipeStep, type Truth } from '@specola/record';
-import { runRecipe } from '@specola/steps';
+import {
+  type Finding,
+  ModelRecord,
+  type RecipeStep,
+  type ReviewRecord,
+  type SiteRules,
+  type Truth,
+} from '@specola/record';
+import { rulesInForce, runRecipe } from '@specola/steps';
 import { aboutSpecola } from './about.ts';
 import { openNodeCrew } from './node-crew.ts';
 import { openOutputFolder } from './output-folder.ts';
 import type { Progress } from './progress.ts';
 import { readStudy } from './read-study.ts';
 import { reportFor } from './report-for.ts';
+import { reviewImages } from './review-images.ts';
 import { artifactOf, runFacts } from './run-facts.ts';
 
 /** Files of a model's folder, in the order in which the record lists them. */
@@ -24,6 +32,10 @@ export interface ModelJob {
   readonly workers: number;
   readonly outPath: string;
   readonly overwrite: boolean;
+  /** Limits of the site in place of the table's, a review that somebody made of these images, and the day of use. */
+  readonly site?: SiteRules | null;
+  readonly review?: ReviewRecord | null;
+  readonly plannedOn?: string | null;
   /** Given when the study is a phantom whose surface is known: compares the finished mesh with it. */
   readonly truthOf?: (mesh: { positions: Float32Array; triangles: Uint32Array }) => Truth;
 }
@@ -63,10 +75,16 @@ export async function makeModel(
         anatomy: job.choices.segment.thresholdHu ? null : job.choices.segment.anatomy,
         lend: (length) => arena.int16(length),
         workers: job.workers,
+        plannedOn: job.plannedOn ?? null,
         report: (fraction) => progress.step('study.read', 'Reads the study and chooses the series', fraction),
         signal,
       }),
     );
+    const wanted = job.choices.segment.anatomy;
+    const images = await timed('images.review', 'Looks at whether the images suffice', () =>
+      reviewImages(study, { wanted, rules: rulesInForce(job.site ?? null), review: job.review ?? null }, crew),
+    );
+    signal.throwIfAborted();
     const run = await runRecipe(study.volume, modelRecipe(job.choices), crew, {
       signal,
       onStep: ({ command, does, doneFraction }) => progress.step(command, does, doneFraction),
@@ -81,7 +99,7 @@ export async function makeModel(
       ['segmentation.nrrd', segmentation!.bytes],
       ['preview.png', picture!.png],
     ];
-    const findings: Finding[] = [...study.findings, ...run.findings];
+    const findings: Finding[] = [...study.findings, ...images, ...run.findings];
     const record: ModelRecord = {
       schema: 'specola/model-record/1',
       specola: aboutSpecola(),

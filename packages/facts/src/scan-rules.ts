@@ -46,9 +46,11 @@ export const SCAN_RULES = {
     measures: 'the stated thickness of a slice',
     unit: 'mm',
     worse: 'above',
-    model: { limited: 1.5, insufficient: 5 },
+    model: { limited: 1.5, insufficient: null },
     guide: { limited: 1.25, insufficient: 2 },
-    ...remembered('As for the distance; slices that overlap are common, so the thickness may be somewhat above it'),
+    ...remembered(
+      'As for the distance; slices that overlap are common, so the thickness may be somewhat above it; a tag alone refuses no model',
+    ),
   },
   'in-plane-resolution': {
     measures: 'the larger side of a pixel',
@@ -170,7 +172,7 @@ export const SCAN_RULES = {
     measures: 'the largest jump between neighboring slices',
     unit: 'mm',
     worse: 'above',
-    model: { limited: 0.8, insufficient: 5 },
+    model: { limited: 0.8, insufficient: null },
     guide: { limited: 0.8, insufficient: 1.5 },
     ...measured('Eight scans had no jump above 0.8 mm that stands out sixfold; a guide’s contact allows 0.25 mm'),
   },

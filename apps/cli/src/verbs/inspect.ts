@@ -3,8 +3,8 @@ import type { WantedStructure } from '@specola/steps';
 import { type Command, Option } from 'commander';
 import { inspectStudy } from '../inspect-study.ts';
 import { inspectionTable } from '../inspection-table.ts';
+import { plannedDay } from '../planned-day.ts';
 import { readSiteRules } from '../read-site-rules.ts';
-import { UsageError } from '../usage-error.ts';
 import { watched } from '../watched.ts';
 import { workersOf } from './model.ts';
 
@@ -63,12 +63,4 @@ export function inspectFlags(verb: Command): Command {
     .option('--rules <file>', 'limits of your site in place of those of the table (docs/site-rules.schema.json)')
     .option('--series <uid>', 'one series alone')
     .option('--workers <number>', 'threads to work with (the result does not depend on it)');
-}
-
-export function plannedDay(text: string | undefined): string | null {
-  if (text === undefined) return null;
-  const day = new Date(`${text}T00:00:00Z`);
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || Number.isNaN(day.getTime()) || !day.toISOString().startsWith(text))
-    throw new UsageError('--planned-on takes a day as YYYY-MM-DD.');
-  return text;
 }

@@ -7,6 +7,9 @@ import { addFlags } from '../flags.ts';
 import type { JobWatcher } from '../make-model.ts';
 import { makeModel } from '../make-model.ts';
 import type { PhantomStudy } from '../phantom-study.ts';
+import { plannedDay } from '../planned-day.ts';
+import { readReview } from '../read-review.ts';
+import { readSiteRules } from '../read-site-rules.ts';
 import { tellOutcome } from '../tell-outcome.ts';
 import { UsageError } from '../usage-error.ts';
 import { watched } from '../watched.ts';
@@ -17,6 +20,9 @@ export interface CommonOptions {
   readonly workers?: string;
   readonly overwrite?: boolean;
   readonly json?: boolean;
+  readonly plannedOn?: string;
+  readonly rules?: string;
+  readonly review?: string;
 }
 
 export function addTo(program: Command): void {
@@ -30,6 +36,12 @@ export function addTo(program: Command): void {
     .option('--out <dir>', 'folder for the results; it must be new or empty')
     .option('--series <uid>', 'Series Instance UID to use instead of the one with the best geometry')
     .option('--workers <number>', 'threads to work with (the result does not depend on it)')
+    .option(
+      '--planned-on <date>',
+      'day on which the model will be used, YYYY-MM-DD: the scan is judged by its age then',
+    )
+    .option('--rules <file>', 'limits of your site for when images suffice (docs/site-rules.schema.json)')
+    .option('--review <file>', 'a review of these images: one that overrides the rules lets insufficient images pass')
     .option('--overwrite', 'replace the folder if an earlier model is all that it holds')
     .option('--json', 'print the record as JSON; progress as JSON lines on the error stream');
   const readers = {
@@ -48,6 +60,8 @@ export function addTo(program: Command): void {
         '--out lies inside the study.',
         'Name a folder outside: nothing is written among your images.',
       );
+    const plannedOn = plannedDay(options.plannedOn);
+    const [site, review] = [await readSiteRules(options.rules), await readReview(options.review)];
     await watched(options, async (watcher) => {
       const phantom = study === undefined ? await phantomFor(outPath, watcher) : undefined;
       const { record, folder } = await makeModel(
@@ -57,6 +71,9 @@ export function addTo(program: Command): void {
           choices,
           workers,
           outPath,
+          site,
+          review,
+          plannedOn,
           overwrite: options.overwrite ?? options.out === undefined,
           ...(phantom && { truthOf: phantom.truthOf }),
         },

@@ -4,10 +4,11 @@ import { type Decision, decideReview } from '@specola/steps';
 import type { Command } from 'commander';
 import { aboutSpecola } from '../about.ts';
 import { inspectStudy } from '../inspect-study.ts';
+import { plannedDay } from '../planned-day.ts';
 import { readSiteRules } from '../read-site-rules.ts';
 import { UsageError } from '../usage-error.ts';
 import { watched } from '../watched.ts';
-import { type InspectFlags, inspectFlags, plannedDay } from './inspect.ts';
+import { type InspectFlags, inspectFlags } from './inspect.ts';
 import { workersOf } from './model.ts';
 
 interface ReviewFlags extends InspectFlags {
@@ -75,11 +76,13 @@ export function addTo(program: Command): void {
         process.stdout.write(
           flags.json
             ? text
-            : `${record.reviewer.name} (${record.reviewer.role}) ${record.decision} the series for a ${record.purpose}: ${series.sufficiency[record.purpose].verdict} by the rules.\n  ${outPath}\n`,
+            : `${DONE[record.decision]} for a ${record.purpose} by ${record.reviewer.name} (${record.reviewer.role}); by the rules the series is ${series.sufficiency[record.purpose].verdict}.\n  ${outPath}\n`,
         );
       });
     });
 }
+
+const DONE = { accepted: 'Accepted', overridden: 'Taken against the rules', rejected: 'Rejected' } as const;
 
 function decisionOf({ accept, override, reject, purpose, by, role, reason }: ReviewFlags): Decision {
   const chosen = [accept && 'accepted', override && 'overridden', reject && 'rejected'].filter(

@@ -25,6 +25,9 @@ const SOFT_TISSUE_HU = { fromHu: -50, toHu: 150 };
 /** A jump must stand out from those around it by this factor, on top of a tenth of a millimeter. */
 const STANDS_OUT = 6;
 const JUMP_FLOOR_MM = 0.05;
+/** A jump makes two slices alike again when it is undone; where anatomy begins or ends no shift does. */
+const LEAST_EXPLAINED = 0.4;
+const LEAST_CONTRAST_KEPT = 0.9;
 /** Slices further apart show other anatomy each: a shift between them says nothing. */
 const COARSEST_FOR_MOTION_MM = 3;
 /** Matter that crosses the rim: tables and sheets are thinner than the depth, straps narrower than the stretch. */
@@ -113,9 +116,10 @@ function placeOf(boxes: Int32Array, c: number, { ijkToLps: m }: Volume): { slice
 /** The largest jump that stands out of its neighborhood; null where the slices are too far apart. */
 function largestJump(volume: Volume, limitMm: number, findings: Finding[]): number | null {
   if (spacingMmOf(volume.ijkToLps)[2] > COARSEST_FOR_MOTION_MM) return null;
-  const { jumpsMm, usualMm } = sliceShifts(volume);
+  const { jumpsMm, usualMm, explained, contrastKept } = sliceShifts(volume);
   const standing = jumpsMm
     .map(({ lengthMm }, k) => ({ k, lengthMm, usualMm: usualMm[k]! }))
+    .filter(({ k }) => explained[k]! > LEAST_EXPLAINED && contrastKept[k]! > LEAST_CONTRAST_KEPT)
     .filter(({ lengthMm, usualMm: usual }) => lengthMm > limitMm && lengthMm > STANDS_OUT * (usual + JUMP_FLOOR_MM));
   if (standing.length === 0) return jumpsMm.length > 0 ? 0 : null;
   const largest = standing.reduce((a, b) => (b.lengthMm > a.lengthMm ? b : a));
