@@ -10,6 +10,7 @@ export {
 } from './compare-phantom.ts';
 export { imageScene, imageSlabs } from './image-scene.ts';
 export { distanceToSurfaceMm, type MeasuredGrid, volumeInGridMm3 } from './measure-solid.ts';
+export { shellsOf, shellVolumesMm3 } from './mesh-shells.ts';
 export { ball, box, capsule, cylinder, halfSpace, roundCone, slantedBox, torus } from './primitives.ts';
 export { type MeshSamples, sampleMesh } from './sample-mesh.ts';
 export { gridAround, type Scanner } from './scanner.ts';

@@ -26,7 +26,17 @@ const BONE_ZIPS = { right: 'meshes/vhf_right_bones_CC-BY-4.zip', left: 'meshes/v
 export const ANKLE_DATA = [ANKLE_CT, BONE_ZIPS.right, BONE_ZIPS.left] as const;
 
 /** Spelled as in the file names of the data. */
-export type CryosectionBone = 'Talus' | 'Calcaneous' | 'Navicular' | 'Cuboid' | 'MedialCuneiform' | 'Phalanges';
+export type CryosectionBone =
+  | 'Calcaneous'
+  | 'Talus'
+  | 'Navicular'
+  | 'Cuboid'
+  | 'MedialCuneiform'
+  | 'IntermediateCuneiform'
+  | 'LateralCuneiform'
+  | 'Phalanges'
+  | 'Fibula'
+  | 'Tibia';
 
 /**
  * Where the scan is: the cryosections are in a frame with x to the right, y forward and z up, and the feet lie alike in
@@ -35,6 +45,7 @@ export type CryosectionBone = 'Talus' | 'Calcaneous' | 'Navicular' | 'Cuboid' | 
 const CRYOSECTIONS_TO_CT: RigidMotion = [-1, 0, 0, 800, 0, -1, 0, 703, 0, 0, 1, -6];
 const TRIMMED_SHARE = 0.8;
 const BONE_HU = 226;
+const FIT_POINTS = 1500;
 /** Pieces below this are noise, mm³ (a voxel is 1). */
 const SMALLEST_PIECE = 200;
 
@@ -56,12 +67,12 @@ export async function ankleCtIndex(crew: Crew): Promise<SurfaceIndex> {
   return surfaceIndex(await extractSurface({ volume, mask, isoHu: BONE_HU }, crew), crew);
 }
 
-/** Corners of a cryosection bone's triangles, thinned to about 1,500. */
+/** Corners of a cryosection bone's triangles: all over the bone, and enough of the tip of a long one that lies in the scan. */
 export function cryosectionPoints(side: 'right' | 'left', bone: CryosectionBone): Float32Array {
   const entry = zipEntries(realData(BONE_ZIPS[side])!).find(({ name }) => name.includes(`_Bone_${bone}_`));
   if (!entry) throw new Error(`The ${side} bones hold no ${bone}.`);
   const { positions } = readStl(entry.bytes());
-  return thinned(positions, 1500);
+  return thinned(positions, 20_000);
 }
 
 /**
@@ -71,7 +82,7 @@ export function cryosectionPoints(side: 'right' | 'left', bone: CryosectionBone)
  * @param start  takes the bone near its place
  */
 export async function fitBone(bone: Float32Array, start: RigidMotion, ct: SurfaceIndex, crew: Crew): Promise<RigidFit> {
-  const points = belowTop(bone, start, ct);
+  const points = thinned(belowTop(bone, start, ct), FIT_POINTS);
   const few = thinned(points, 200);
   const middle = moved(centerOf(points), start);
   let best: RigidFit | undefined;
@@ -88,53 +99,112 @@ export async function fitBone(bone: Float32Array, start: RigidMotion, ct: Surfac
 export interface BoneAgreement {
   readonly side: 'right' | 'left';
   readonly bone: CryosectionBone;
-  readonly medianMm: number;
-  readonly p90Mm: number;
+  /** Share of the bone's points that lie in the scan, as it came to lie: the scan cuts some and holds hardly any of others. */
+  readonly inScanPercent: number;
+  /** How far its lowest point lies below the last slice of the scan; negative where all of it lies above. */
+  readonly reachesInMm: number;
+  /** Null where too little of the bone lies in the scan to be fitted. */
+  readonly medianMm: number | null;
+  readonly p90Mm: number | null;
   /** The same bone of the other foot, put in its place and fitted as well as it goes; null where there is none. */
-  readonly wrongSideMedianMm: number | null;
+  readonly otherFootMedianMm: number | null;
+  /** The bone's own mirror image, likewise. */
+  readonly mirroredMedianMm: number | null;
 }
+
+/** What both hold: the bones of each foot, the calcaneus first, since the others start from where it came to lie. */
+const BOTH_HOLD = [
+  [
+    'right',
+    [
+      'Calcaneous',
+      'Talus',
+      'Navicular',
+      'Cuboid',
+      'MedialCuneiform',
+      'IntermediateCuneiform',
+      'LateralCuneiform',
+      'Phalanges',
+      'Fibula',
+      'Tibia',
+    ],
+  ],
+  ['left', ['Calcaneous', 'Talus', 'Tibia']],
+] as const;
+
+/** Fewer points in the scan than this do not hold a bone in place: it would fit anywhere. */
+const LEAST_POINTS = 30;
 
 /** Fits bones of both feet to the CT, and the bones of the wrong side in their places. */
 export async function ankleAgreement(crew: Crew): Promise<BoneAgreement[]> {
   using ct = await ankleCtIndex(crew);
   const rows: BoneAgreement[] = [];
-  const wanted = [
-    ['right', ['Calcaneous', 'Talus', 'Navicular', 'Cuboid']],
-    ['left', ['Calcaneous', 'Talus']],
-  ] as const;
-  for (const [side, bones] of wanted) {
+  for (const [side, bones] of BOTH_HOLD) {
     let start = CRYOSECTIONS_TO_CT;
     for (const bone of bones) {
       const points = cryosectionPoints(side, bone);
+      if (belowTop(points, start, ct).length < 3 * LEAST_POINTS) {
+        rows.push({ side, bone, ...shareIn(points, start, ct), ...NOT_FITTED });
+        continue;
+      }
       const fit = await fitBone(points, start, ct, crew);
-      // The calcaneus is the largest and least ambiguous: the others of its foot start where it came to lie.
-      if (bone === 'Calcaneous') start = fit.motion;
-      const both = bone === 'Calcaneous' || bone === 'Talus';
-      const wrong = both ? await fitWrongSide(side, bone, points, fit, ct, crew) : null;
-      rows.push({ side, bone, medianMm: fit.medianMm, p90Mm: fit.p90Mm, wrongSideMedianMm: wrong });
+      // The calcaneus is the largest and least ambiguous; tibia and fibula go with the talus.
+      if (bone === 'Calcaneous' || bone === 'Talus') start = fit.motion;
+      const other = side === 'right' ? 'left' : 'right';
+      const hasOther = BOTH_HOLD.some(([foot, list]) => foot === other && (list as readonly string[]).includes(bone));
+      const inPlace = { points: belowTop(points, fit.motion, ct), fit, ct };
+      rows.push({
+        side,
+        bone,
+        ...shareIn(points, fit.motion, ct),
+        medianMm: fit.medianMm,
+        p90Mm: fit.p90Mm,
+        otherFootMedianMm: hasOther ? await fitInstead(cryosectionPoints(other, bone), inPlace, crew) : null,
+        mirroredMedianMm: await fitInstead(mirrored(inPlace.points), inPlace, crew),
+      });
     }
   }
   return rows;
 }
 
-async function fitWrongSide(
-  side: 'right' | 'left',
-  bone: CryosectionBone,
-  points: Float32Array,
-  fit: RigidFit,
-  ct: SurfaceIndex,
+const NOT_FITTED = { medianMm: null, p90Mm: null, otherFootMedianMm: null, mirroredMedianMm: null } as const;
+
+/** Fits another bone in the place of one: middle on middle, then as well as it goes. */
+async function fitInstead(
+  other: Float32Array,
+  { points, fit, ct }: { points: Float32Array; fit: RigidFit; ct: SurfaceIndex },
   crew: Crew,
 ): Promise<number> {
-  const other = cryosectionPoints(side === 'right' ? 'left' : 'right', bone);
   const from = moved(centerOf(other), fit.motion);
   const to = moved(centerOf(points), fit.motion);
   const shift = turnedAndShifted([0, 0, 0], [to[0] - from[0], to[1] - from[1], to[2] - from[2]]);
   return (await fitBone(other, composed(shift, fit.motion), ct, crew)).medianMm;
 }
 
-function belowTop(points: Float32Array, start: RigidMotion, { mesh: { positions } }: SurfaceIndex): Float32Array {
+/** Mirrored left to right. */
+const mirrored = (points: Float32Array): Float32Array => points.map((value, n) => (n % 3 === 0 ? -value : value));
+
+function shareIn(
+  points: Float32Array,
+  motion: RigidMotion,
+  ct: SurfaceIndex,
+): Pick<BoneAgreement, 'inScanPercent' | 'reachesInMm'> {
+  const inScanPercent = (100 * belowTop(points, motion, ct).length) / points.length;
+  let lowest = Number.POSITIVE_INFINITY;
+  for (let v = 0; v < points.length; v += 3)
+    lowest = Math.min(lowest, moved([points[v]!, points[v + 1]!, points[v + 2]!], motion)[2]);
+  return { inScanPercent, reachesInMm: topOf(ct) - lowest };
+}
+
+/** The last slice: the cuts of the bones lie half a voxel beyond it at most. */
+function topOf({ mesh: { positions } }: SurfaceIndex): number {
   let top = Number.NEGATIVE_INFINITY;
   for (let v = 2; v < positions.length; v += 3) top = Math.max(top, positions[v]!);
+  return top;
+}
+
+function belowTop(points: Float32Array, start: RigidMotion, ct: SurfaceIndex): Float32Array {
+  const top = topOf(ct);
   const kept: number[] = [];
   for (let v = 0; v < points.length; v += 3) {
     const place: Triple = [points[v]!, points[v + 1]!, points[v + 2]!];
