@@ -1,4 +1,5 @@
 export {
+  answeredFor,
   type Decision,
   DecisionRefusedError,
   decideReview,

@@ -1,6 +1,7 @@
+import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { ReviewRecord } from '@specola/record';
-import { type Decision, decideReview } from '@specola/steps';
+import { answeredFor, type Decision, decideReview } from '@specola/steps';
 import type { Command } from 'commander';
 import { aboutSpecola } from '../about.ts';
 import { inspectStudy } from '../inspect-study.ts';
@@ -44,6 +45,7 @@ export function addTo(program: Command): void {
       const decision = decisionOf(flags);
       if (flags.out === undefined) throw new UsageError('review needs --out FILE.');
       const outPath = flags.out;
+      if (existsSync(outPath)) throw new UsageError(ALREADY_THERE, NEVER_OVER);
       const plannedOn = plannedDay(flags.plannedOn);
       const site = await readSiteRules(flags.rules);
       await watched(flags, async (watcher) => {
@@ -90,19 +92,25 @@ function decisionOf({ accept, override, reject, purpose, by, role, reason }: Rev
   );
   if (chosen.length !== 1) throw new UsageError('review needs one of --accept, --override and --reject.');
   if (purpose !== 'model' && purpose !== 'guide') throw new UsageError('--purpose is model or guide.');
-  return { purpose, decision: chosen[0]!, reviewer: { name: by ?? '', role: role ?? '' }, reason: reason ?? '' };
+  const decision: Decision = {
+    purpose,
+    decision: chosen[0]!,
+    reviewer: { name: by ?? '', role: role ?? '' },
+    reason: reason ?? '',
+  };
+  answeredFor(decision);
+  return decision;
 }
+
+const ALREADY_THERE = 'The file named with --out is there already.';
+const NEVER_OVER = 'Name a new file in a folder that is there: a review is never written over.';
 
 async function writeNew(path: string, text: string): Promise<void> {
   try {
     await writeFile(path, text, { flag: 'wx' });
   } catch (thrown) {
     const { code } = thrown as NodeJS.ErrnoException;
-    throw new UsageError(
-      code === 'EEXIST'
-        ? 'The file named with --out is there already.'
-        : `The review cannot be written (${code ?? 'unknown reason'}).`,
-      'Name a new file in a folder that is there: a review is never written over.',
-    );
+    const what = code === 'EEXIST' ? ALREADY_THERE : `The review cannot be written (${code ?? 'unknown reason'}).`;
+    throw new UsageError(what, NEVER_OVER);
   }
 }

@@ -84,6 +84,18 @@ export interface ReviewSurroundings {
 }
 
 /**
+ * Whether somebody answers for a decision, and says why where the rules are not followed: asked before any image is read.
+ *
+ * @throws ReviewerMissingError, ReasonMissingError
+ */
+export function answeredFor({ decision, reviewer, reason }: Decision): Reviewer {
+  const parsed = Reviewer.safeParse(reviewer);
+  if (!parsed.success) throw new ReviewerMissingError();
+  if (decision !== 'accepted' && reason.trim().length < SHORTEST_REASON) throw new ReasonMissingError(decision);
+  return parsed.data;
+}
+
+/**
  * Turns a decision into its record.
  *
  * accepted    the verdict is sufficient or limited, and is taken as it stands
@@ -91,10 +103,8 @@ export interface ReviewSurroundings {
  * rejected    the series is not to be used, with a reason
  */
 export function decideReview(series: SeriesInspection, decision: Decision, around: ReviewSurroundings): ReviewRecord {
-  const reviewer = Reviewer.safeParse(decision.reviewer);
-  if (!reviewer.success) throw new ReviewerMissingError();
+  const reviewer = answeredFor(decision);
   const { verdict }: { verdict: Verdict } = series.sufficiency[decision.purpose];
-  const reason = decision.reason.trim();
   if (decision.decision === 'accepted' && verdict === 'insufficient')
     throw new DecisionRefusedError(
       `The series is insufficient for a ${decision.purpose}, so it cannot be accepted.`,
@@ -110,16 +120,14 @@ export function decideReview(series: SeriesInspection, decision: Decision, aroun
       'The series makes no volume, and no decision changes that.',
       'Give another series, or reject this one (--reject).',
     );
-  if (decision.decision !== 'accepted' && reason.length < SHORTEST_REASON)
-    throw new ReasonMissingError(decision.decision);
   return {
     schema: 'specola/review-record/1',
     ...around,
     series,
     purpose: decision.purpose,
     decision: decision.decision,
-    reason,
-    reviewer: reviewer.data,
+    reason: decision.reason.trim(),
+    reviewer,
   };
 }
 
