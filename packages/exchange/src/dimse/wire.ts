@@ -27,7 +27,9 @@ export class Wire {
     // What goes wrong is told by the read or write under way; without a listener it would end the process.
     socket.on('error', () => undefined);
     socket.setTimeout(idleMs, () => this.destroy(`nothing came for ${idleMs} ms`));
-    this.#units = splitPdus(socket, {
+    // Left alone when reading ends: an abort is still to be written.
+    const chunks = { [Symbol.asyncIterator]: () => socket.iterator({ destroyOnReturn: false }) };
+    this.#units = splitPdus(chunks, {
       maxDataBytes: maxPduBytes,
       underWay: (begun) => {
         clearTimeout(this.#slow);

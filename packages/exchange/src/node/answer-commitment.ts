@@ -4,13 +4,13 @@ import { encodedFor, reply, within } from '../dimse/ask.ts';
 import type { Association, Message } from '../dimse/association.ts';
 import { type Command, FIELD } from '../dimse/command.ts';
 import { QUERY_ENCODINGS, SERVICE } from '../dimse/sop-classes.ts';
-import type { Holdings } from '../hold/holdings.ts';
+import type { HeldInstance, Holdings } from '../hold/holdings.ts';
 import { type Answer, identifierOf, type ServingOne } from './serving.ts';
 
 const COMMITMENT_INSTANCE = '1.2.840.10008.1.20.1.1';
 
 /**
- * Storage commitment: the sender asks whether it may forget what it sent. What is held lies on the disk, flushed, so the
+ * Storage commitment: the sender asks whether it may forget what it sent. What is held is flushed to the disk, so the
  * answer is known at once; it goes to the sender over an association of ours where the node knows its address, and over
  * the one that asked where it does not. Source: PS3.4 annex J.
  */
@@ -25,7 +25,8 @@ export async function answerCommitment(
   const request = await identifierOf(message);
   if (!request) return answer({ status: 0x0110 });
   await answer({ status: 0, affectedInstance: COMMITMENT_INSTANCE, actionType: 1 });
-  const { report, eventType } = commitmentReport(store.holdings, request);
+  const { report, eventType, held } = commitmentReport(store.holdings, request);
+  await store.flush(held);
   const event = (messageId: number): Command => ({
     field: FIELD.eventReport,
     messageId,
@@ -58,17 +59,22 @@ export async function answerCommitment(
 }
 
 /** What is held under the very class, and what is not. */
-function commitmentReport(holdings: Holdings, request: DicomJson): { report: DicomJson; eventType: number } {
+function commitmentReport(
+  holdings: Holdings,
+  request: DicomJson,
+): { report: DicomJson; eventType: number; held: HeldInstance[] } {
   const asked = itemsOf(request, TAG.ReferencedSOPSequence);
+  const instanceOf = (item: DicomJson): HeldInstance | undefined =>
+    holdings.instance(textOf(item, TAG.ReferencedSOPInstanceUID));
   const isHeld = (item: DicomJson): boolean =>
-    holdings.instance(textOf(item, TAG.ReferencedSOPInstanceUID))?.identity.sopClassUid ===
-    textOf(item, TAG.ReferencedSOPClassUID);
+    instanceOf(item)?.identity.sopClassUid === textOf(item, TAG.ReferencedSOPClassUID);
   const held = asked.filter(isHeld);
   const lacking = asked
     .filter((item) => !isHeld(item))
     .map((item) => ({ ...item, [TAG.FailureReason]: element('US', 0x0112) }));
   return {
     eventType: lacking.length === 0 ? 1 : 2,
+    held: held.map((item) => instanceOf(item)!),
     report: {
       [TAG.TransactionUID]: request[TAG.TransactionUID] ?? { vr: 'UI' },
       ...(held.length > 0 ? { [TAG.ReferencedSOPSequence]: { vr: 'SQ', Value: held } } : {}),

@@ -21,6 +21,8 @@ export interface DimseSettings {
   readonly allow: readonly string[];
   readonly peers: readonly DimsePeer[];
   readonly maxAssociations?: number;
+  /** How long associations may go on when the node stops. */
+  readonly closingMs?: number;
   readonly limits?: Partial<WireLimits>;
   readonly tls?: { readonly key: string; readonly cert: string; readonly ca?: string };
 }
@@ -34,7 +36,6 @@ const MOST_ASSOCIATIONS = 64;
 const SPARE_CONNECTIONS = 16;
 /** Whoever connects and says nothing is let go after this. Source: PS3.8 9.1.5, the ARTIM timer. */
 const REQUEST_MS = 15_000;
-/** How long associations may go on when the node stops. */
 const CLOSING_MS = 5_000;
 
 const QUERY_SERVICES = new Set<string>(Object.values(SERVICE));
@@ -55,7 +56,7 @@ export async function serveDimse(
   settings: DimseSettings,
   tell: (event: NodeEvent) => void,
 ): Promise<Listening> {
-  const { maxAssociations = MOST_ASSOCIATIONS } = settings;
+  const { maxAssociations = MOST_ASSOCIATIONS, closingMs = CLOSING_MS } = settings;
   const limits = { ...DEFAULT_LIMITS, ...settings.limits };
   const standing = new Set<Association>();
   const work = new Set<Promise<void>>();
@@ -103,7 +104,7 @@ export async function serveDimse(
       server.close();
       const late = setTimeout(() => {
         for (const association of standing) void association.abort();
-      }, CLOSING_MS);
+      }, closingMs);
       await Promise.allSettled(work);
       clearTimeout(late);
     },
