@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { needsDcmtk, temporaryFolder } from '@specola/test-kit';
-import { contentsOf, endOf, storescu, writeSeries } from './many-senders.ts';
+import { contentsOf, endOf, needsDcmtk, storescu, temporaryFolder, writeSeries } from '@specola/test-kit';
 import { startNode } from './started-node.ts';
 
 // The whole figure (5,000 instances, and forty kills) is in many-senders.long.ts; this is its sample.
@@ -10,7 +9,7 @@ test('50 associations at once: every instance arrives, none of them twice', need
   using folder = temporaryFolder();
   const sent = join(folder.path, 'sent');
   const held = join(folder.path, 'held');
-  const homes = writeSeries(sent, { senders: 50, instances: 12 });
+  const homes = writeSeries(sent, { senders: 50, instances: 8 });
   await using node = await startNode(held, ['--allow', 'STORESCU']);
   const ends = await Promise.all(homes.map((home) => endOf(storescu(node.dimsePort, home))));
   assert.deepEqual(ends, new Array(50).fill(0));

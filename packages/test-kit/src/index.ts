@@ -15,6 +15,7 @@ export {
 export { dicomSlice, dicomStack, fileOf, type SliceMaking, type SliceSyntax } from './dicom-slice.ts';
 export { type Fault, type FaultStudy, faultStudy } from './fault-study.ts';
 export { dciodvfyErrors, dcmdumpOf, needsDciodvfy } from './iod-peers.ts';
+export { contentsOf, endOf, storescu, writeSeries } from './many-senders.ts';
 export { ballMesh, boxMesh, meshVolumeMm3, mirroredMesh, torusMesh, tubeMesh } from './meshes.ts';
 export { needsPackers, PACKER_NAMES, type Packer, packedBy, pixelsByPydicom } from './packed-dicom.ts';
 export { admeshOf, needsAdmesh, needsVtk, temporaryFolder, withVtk } from './peers.ts';

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { dicomSlice } from '@specola/test-kit';
+import { dicomSlice } from './dicom-slice.ts';
 
 /** Small instances in as many folders as there are senders, each a series of its own. For tests. */
 export function writeSeries(folder: string, { senders, instances }: { senders: number; instances: number }): string[] {
