@@ -4,9 +4,9 @@ import { BadArchiveError } from './open-study-errors.ts';
 const MOST_ENTRIES = 200_000;
 export const LARGEST_TOTAL_BYTES = 64 * 2 ** 30;
 /** An enhanced CT of 2,000 frames is 1 GiB; Node's buffers end at 4. */
-const LARGEST_ENTRY_BYTES = 2 * 2 ** 30;
+export const LARGEST_ENTRY_BYTES = 2 * 2 ** 30;
 /** CT packs to a half or a third; constant air to a hundredth. A gigabyte that was packed harder than this is a bomb. */
-const HIGHEST_RATIO = 100;
+export const HIGHEST_RATIO = 100;
 const RATIO_MATTERS_FROM_BYTES = 2 ** 30;
 
 const mib = (bytes: number): number => Math.round(bytes / 2 ** 20);

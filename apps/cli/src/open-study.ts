@@ -4,7 +4,8 @@ import { basename, dirname, join, relative } from 'node:path';
 import { constants, gunzipSync } from 'node:zlib';
 import { dicomdirReferences, type StudyFile } from '@specola/dicom';
 import type { Finding } from '@specola/record';
-import { ArchiveNotReadError, NoSuchPathError, UnreadablePathError } from './open-study-errors.ts';
+import { HIGHEST_RATIO, LARGEST_ENTRY_BYTES } from './archive-limits.ts';
+import { ArchiveNotReadError, BadArchiveError, NoSuchPathError, UnreadablePathError } from './open-study-errors.ts';
 import { type TarKind, tarFiles } from './open-study-tar.ts';
 import { zipFiles } from './open-study-zip.ts';
 import { beginsTar } from './tar-header.ts';
@@ -35,6 +36,7 @@ export async function openStudy(path: string): Promise<OpenedStudy> {
   if (kind === 'zip') return { kind: 'dicom', files: await sayingWhy(() => zipFiles(root)), findings: [] };
   if (isTarKind(kind)) return { kind: 'dicom', files: await sayingWhy(() => tarFiles(root, kind)), findings: [] };
   if (kind === 'nrrd' || kind === 'nifti') return { kind: 'volume-file', format: kind, file };
+  if (kind === 'dicom.gz') return { kind: 'dicom', files: [gunzippedFile(file)], findings: [] };
   if (kind !== null) throw new ArchiveNotReadError(kind);
   const references = holdsDirectory(start) ? dicomdirReferences(await file.read()) : null;
   if (references) return filesOfDirectory(dirname(root), references);
@@ -118,7 +120,7 @@ function fileAt(at: string, name: string, { size }: Stats): StudyFile {
   };
 }
 
-/** 'zip', 'tar', 'tar.gz', 'tar.xz', 'nifti', 'nrrd', the name of another archive, or null for what may be DICOM. */
+/** 'zip', 'tar', 'tar.gz', 'tar.xz', 'dicom.gz', 'nifti', 'nrrd', the name of another archive, or null for what may be DICOM. */
 function kindOf(start: Uint8Array): string | null {
   const begins = (...bytes: number[]) => bytes.every((byte, n) => start[n] === byte);
   if (begins(0x50, 0x4b, 0x03, 0x04) || begins(0x50, 0x4b, 0x05, 0x06)) return 'zip';
@@ -131,7 +133,10 @@ function kindOf(start: Uint8Array): string | null {
   if (begins(0x42, 0x5a, 0x68)) return 'bzip2 (.tar.bz2)';
   if (begins(0x28, 0xb5, 0x2f, 0xfd)) return 'zstd';
   if (beginsTar(start)) return 'tar';
-  if (begins(0x1f, 0x8b)) return isNifti(startUnpacked(start)) ? 'nifti' : 'tar.gz';
+  if (begins(0x1f, 0x8b)) {
+    const unpacked = startUnpacked(start);
+    return isNifti(unpacked) ? 'nifti' : isDicom(unpacked) ? 'dicom.gz' : 'tar.gz';
+  }
   return null;
 }
 
@@ -149,6 +154,25 @@ function startUnpacked(packed: Uint8Array): Uint8Array {
   } catch {
     return new Uint8Array(0);
   }
+}
+
+const isDicom = (start: Uint8Array): boolean => String.fromCharCode(...start.subarray(128, 132)) === 'DICM';
+
+/** One DICOM object that somebody packed with gzip. */
+function gunzippedFile(packed: StudyFile): StudyFile {
+  return {
+    path: packed.path,
+    // What it unpacks to is not known before; nothing but a comparison of sizes asks for it.
+    bytes: packed.bytes * HIGHEST_RATIO,
+    read: async () => {
+      const bytes = await packed.read();
+      try {
+        return gunzipSync(bytes, { maxOutputLength: Math.min(LARGEST_ENTRY_BYTES, bytes.length * HIGHEST_RATIO) });
+      } catch {
+        throw new BadArchiveError('The gzip file is damaged, or unpacks to more than a study can hold.');
+      }
+    },
+  };
 }
 
 /** The UID of Media Storage Directory stands in the meta group of every DICOMDIR. */

@@ -2,7 +2,7 @@
  * How the pixels of an object are packed; 'jpeg' is baseline, extended and lossless. Source: DICOM PS3.5 annex A, PS3.6
  * annex A.
  */
-export type Packing = 'native' | 'rle' | 'jpeg' | 'jpeg-ls' | 'j2k' | 'htj2k' | 'unread';
+export type Packing = 'native' | 'rle' | 'jpeg' | 'jpeg-ls' | 'j2k' | 'htj2k' | 'deflated-frames' | 'unread';
 
 export interface TransferSyntax {
   readonly uid: string;
@@ -21,6 +21,7 @@ const NAMED: Readonly<Record<string, readonly [name: string, packing: Packing, l
   '1.2.840.10008.1.2.1.99': ['Deflated Explicit VR Little Endian', 'native'],
   '1.2.840.10008.1.2.2': ['Explicit VR Big Endian', 'native'],
   '1.2.840.10008.1.2.5': ['RLE Lossless', 'rle'],
+  '1.2.840.10008.1.2.8.1': ['Deflated Image Frame Compression', 'deflated-frames'],
   '1.2.840.10008.1.2.4.50': ['JPEG Baseline', 'jpeg', 'lossy'],
   '1.2.840.10008.1.2.4.51': ['JPEG Extended', 'jpeg', 'lossy'],
   '1.2.840.10008.1.2.4.53': ['JPEG Spectral Selection (retired)', 'unread', 'lossy'],

@@ -17,7 +17,14 @@ export { type Fault, type FaultStudy, faultStudy } from './fault-study.ts';
 export { dciodvfyErrors, dcmdumpOf, needsDciodvfy } from './iod-peers.ts';
 export { contentsOf, endOf, storescu, writeSeries } from './many-senders.ts';
 export { ballMesh, boxMesh, meshVolumeMm3, mirroredMesh, torusMesh, tubeMesh } from './meshes.ts';
-export { needsPackers, PACKER_NAMES, type Packer, packedBy, pixelsByPydicom } from './packed-dicom.ts';
+export {
+  needsPackers,
+  needsPydicomPixels,
+  PACKER_NAMES,
+  type Packer,
+  packedBy,
+  pixelsByPydicom,
+} from './packed-dicom.ts';
 export { admeshOf, needsAdmesh, needsVtk, temporaryFolder, withVtk } from './peers.ts';
 export { type PlateResult, plateStudy } from './plate-study.ts';
 export { HOLES_MM, POROUS_HU, type PorousBones, porousBones } from './porous-bones.ts';

@@ -34,6 +34,14 @@ export function needsPackers(): { skip: string | false } {
   return { skip: missing.length > 0 && `needs ${missing.join(', ')}: apt-get install dcmtk libgdcm-tools` };
 }
 
+/** Options for a test that asks pydicom for pixels. */
+export function needsPydicomPixels(): { skip: string | false } {
+  const { status } = spawnSync('/usr/bin/python3', ['-c', 'import pydicom, gdcm, numpy']);
+  return {
+    skip: status !== 0 && 'needs pydicom with GDCM: apt-get install python3-pydicom python3-gdcm python3-numpy',
+  };
+}
+
 /** The bytes of a DICOM file as another program packs them; null where that program refuses such pixels. */
 export function packedBy(packer: Packer, bytes: Uint8Array): Uint8Array | null {
   using folder = temporaryFolder();

@@ -1,3 +1,4 @@
+import { BrokenPromiseError } from '@specola/space';
 import type { FromDecoder, ToDecoder } from './decoder-messages.ts';
 import { FrameDamage } from './frame-damage.ts';
 import type { FrameDecoders, FrameJob, FrameTally } from './frame-job.ts';
@@ -39,6 +40,7 @@ interface Seat {
 export function openDecoders(start: StartDecoder, size: number): DecoderPool {
   const seats: Seat[] = [];
   const waiting: Task[] = [];
+  let closed = false;
 
   const dismiss = (seat: Seat, reason: string): void => {
     const at = seats.indexOf(seat);
@@ -102,10 +104,12 @@ export function openDecoders(start: StartDecoder, size: number): DecoderPool {
     size,
     decode: (job, out) =>
       new Promise((resolve, reject) => {
+        if (closed) throw new BrokenPromiseError('A frame was given to decoders that were closed.');
         waiting.push({ job, out, resolve, reject });
         feed();
       }),
     [Symbol.dispose]() {
+      closed = true;
       for (const task of waiting.splice(0)) task.reject(new FrameDamage('the decoders were closed'));
       for (const seat of [...seats]) dismiss(seat, 'the decoders were closed');
     },

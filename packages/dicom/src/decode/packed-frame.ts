@@ -1,6 +1,7 @@
 import charls from '@cornerstonejs/codec-charls/decodewasmjs';
 import openjpeg from '@cornerstonejs/codec-openjpeg/decodewasmjs';
 import openjph from '@cornerstonejs/codec-openjph/wasmjs';
+import { inflatedTo } from '../read/inflate-within.ts';
 import type { PixelFormat } from '../read/read-object.ts';
 import type { Packing } from '../transfer-syntax.ts';
 import { codestreamShape } from './codestream-shape.ts';
@@ -9,6 +10,7 @@ import { FrameDamage } from './frame-damage.ts';
 import { decodeJpegDct } from './jpeg-dct.ts';
 import { decodeJpegLossless } from './jpeg-lossless.ts';
 import { jpegScan } from './jpeg-scan.ts';
+import { unpackBits } from './unpack-bits.ts';
 import {
   decodeNative,
   type EmscriptenFactory,
@@ -46,6 +48,8 @@ export function openCodecs(loadWasm: LoadWasm): UnpackFrame {
     switch (packing) {
       case 'rle':
         return wordsFromRle(packed, format);
+      case 'deflated-frames':
+        return wordsFromDeflated(packed, format);
       case 'jpeg': {
         sizedShape(packed, format);
         const scan = jpegScan(packed);
@@ -78,17 +82,46 @@ function sizedShape(packed: Uint8Array, { rows, columns, bitsAllocated }: PixelF
   return shape;
 }
 
-/** OpenJPEG gives what it has of a codestream that was cut off, and zeros or blur for the rest: the end mark must be there. */
+/**
+ * OpenJPEG gives what it has of a codestream that was cut off, and zeros or blur for the rest: the end mark must be there.
+ * Encoders pad with what they like; no two bytes inside a codestream look like the mark (ITU-T T.800 A.1).
+ */
 function refuseUnended(packed: Uint8Array): void {
-  let end = packed.length;
-  while (end > 2 && packed[end - 1] === 0) end--;
-  if (packed[end - 2] !== 0xff || packed[end - 1] !== 0xd9) throw new FrameDamage('it has no end');
+  for (let at = packed.length - 2; at >= Math.max(0, packed.length - MOST_PADDING_BYTES); at--)
+    if (packed[at] === 0xff && packed[at + 1] === 0xd9) return;
+  throw new FrameDamage('it has no end');
 }
 
-function wordsFromRle(packed: Uint8Array, { rows, columns, bitsAllocated }: PixelFormat): Uint16Array {
-  const bytes = new Uint8Array((rows * columns * bitsAllocated) >> 3);
-  if (!decodeRle(packed, bitsAllocated >> 3, bytes)) throw new FrameDamage('its runs do not give the image');
-  return bitsAllocated === 8 ? Uint16Array.from(bytes) : new Uint16Array(bytes.buffer);
+const MOST_PADDING_BYTES = 64;
+
+function wordsFromRle(packed: Uint8Array, format: PixelFormat): Uint16Array {
+  const bytes = new Uint8Array(frameBytesOf(format));
+  if (!decodeRle(packed, Math.ceil(format.bitsAllocated / 8), bytes))
+    throw new FrameDamage('its runs do not give the image');
+  return wordsFrom(bytes, format);
+}
+
+function wordsFromDeflated(packed: Uint8Array, format: PixelFormat): Uint16Array {
+  const bytes = inflatedTo(packed, 0, frameBytesOf(format));
+  if (bytes.length < frameBytesOf(format)) throw new FrameDamage('it ends before its samples');
+  return wordsFrom(bytes, format);
+}
+
+const frameBytesOf = ({ rows, columns, bitsAllocated }: PixelFormat): number =>
+  Math.ceil((rows * columns * bitsAllocated) / 8);
+
+/** The words of one unpacked frame, little endian, which begins with a byte of its own. */
+function wordsFrom(bytes: Uint8Array<ArrayBuffer>, { rows, columns, bitsAllocated }: PixelFormat): Uint16Array {
+  switch (bitsAllocated) {
+    case 1:
+      return unpackBits(bytes, 0, { count: rows * columns, bits: 1 });
+    case 8:
+      return Uint16Array.from(bytes);
+    case 16:
+      return new Uint16Array(bytes.buffer, bytes.byteOffset, rows * columns);
+    default:
+      throw new FrameDamage(`${bitsAllocated} bits for each sample are not read in this packing`);
+  }
 }
 
 function widened(bytes: Uint8Array, { rows, columns }: PixelFormat, signed: boolean): Uint16Array {

@@ -7,7 +7,7 @@ const PIECE_BYTES = 4096;
  * The first `packedFrom` bytes as they are, then those behind them inflated (raw deflate), until `mostBytes` are there in
  * all: a stream that swells without end stops there. Fewer come back when the stream ends, or is damaged.
  */
-export function inflatedTo(bytes: Uint8Array, packedFrom: number, mostBytes: number): Uint8Array {
+export function inflatedTo(bytes: Uint8Array, packedFrom: number, mostBytes: number): Uint8Array<ArrayBuffer> {
   const pieces: Uint8Array[] = [bytes.subarray(0, packedFrom)];
   let length = packedFrom;
   const inflate = new Inflate((piece) => {

@@ -8,7 +8,6 @@ import { affineOfStack } from './affine-of-stack.ts';
 import type { ChosenSeries } from './choose-series.ts';
 import { decodeStack } from './decode-stack.ts';
 import { gridPlanOf } from './grid-plan.ts';
-import { refuseSize } from './refuse-size.ts';
 import { refusalOf } from './refuse-stack.ts';
 import { gridDimensionsOf, resampleStack } from './resample-stack.ts';
 import { AIR_HU } from './value-table.ts';
@@ -71,7 +70,6 @@ export async function loadVolume(
   if (refusal) throw refusal;
   const plan = voxelPlanOf(chosen);
   const { rows, columns, modality, valueScale, objects } = plan;
-  refuseSize(plan);
   const grid = gridPlanOf(stack);
   const dimensions = grid ? gridDimensionsOf(grid, plan) : ([columns, rows, stack.frames.length] as const);
   const values = lend(dimensions[0] * dimensions[1] * dimensions[2]);

@@ -1,3 +1,4 @@
+import { unpackBits } from '../decode/unpack-bits.ts';
 import { TruncatedPixelsError } from '../errors.ts';
 import { nativeBytesOf } from './pixel-stream.ts';
 import type { ImageObject } from './read-object.ts';
@@ -24,10 +25,13 @@ export function nativeWords(object: ImageObject, stream: Uint8Array, frame: numb
     const value = swapBytes(stream.subarray(pixelOffset, pixelOffset + all + (all % 2)), 2);
     return bitsAllocated === 8
       ? value.subarray(frame * pixels, (frame + 1) * pixels)
-      : unpackBits(value, frame * pixels, pixels, bitsAllocated === 1 ? 1 : 12);
+      : unpackBits(value, frame * pixels, { count: pixels, bits: bitsAllocated === 1 ? 1 : 12 });
   }
   if (bitsAllocated === 1 || bitsAllocated === 12)
-    return unpackBits(stream.subarray(pixelOffset, pixelOffset + all), frame * pixels, pixels, bitsAllocated);
+    return unpackBits(stream.subarray(pixelOffset, pixelOffset + all), frame * pixels, {
+      count: pixels,
+      bits: bitsAllocated,
+    });
   const size = bitsAllocated >> 3;
   const from = pixelOffset + frame * pixels * size;
   const raw = stream.subarray(from, from + pixels * size);
@@ -43,16 +47,4 @@ function swapBytes(raw: Uint8Array, size: number): Uint8Array {
   const bytes = raw.slice();
   for (let at = 0; at + size <= bytes.length; at += size) bytes.subarray(at, at + size).reverse();
   return bytes;
-}
-
-/** Values that follow each other bit by bit, the first in the lowest bits of the first byte. */
-function unpackBits(bytes: Uint8Array, first: number, count: number, bits: 1 | 12): Uint16Array {
-  const words = new Uint16Array(count);
-  if (bits === 1) for (let v = 0, at = first; v < count; v++, at++) words[v] = (bytes[at >> 3]! >> (at & 7)) & 1;
-  else
-    for (let v = 0, at = 12 * first; v < count; v++, at += 12) {
-      const pair = bytes[at >> 3]! | ((bytes[(at >> 3) + 1] ?? 0) << 8);
-      words[v] = (pair >> (at & 7)) & 0xfff;
-    }
-  return words;
 }

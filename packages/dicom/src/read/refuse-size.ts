@@ -1,7 +1,6 @@
 import { CompressedNotReadError, ImpossibleSizeError, TruncatedPixelsError } from '../errors.ts';
 import { nativeBytesOf } from './pixel-stream.ts';
 import type { ImageObject } from './read-object.ts';
-import type { VoxelPlan } from './voxel-plan.ts';
 
 /**
  * How much smaller than its pixels a packed file can honestly be. RLE ends at 64, deflate at 1,032, lossless JPEG at a bit
@@ -14,7 +13,7 @@ const LARGEST_RATIO = 4096;
  *
  * @throws CompressedNotReadError, TruncatedPixelsError, ImpossibleSizeError
  */
-export function refuseSize({ objects }: VoxelPlan): void {
+export function refuseSize(objects: readonly ImageObject[]): void {
   for (const object of new Set(objects)) {
     const { transferSyntax: syntax, label, file } = object;
     if (syntax.packing === 'unread') throw new CompressedNotReadError(syntax.name, syntax.uid);

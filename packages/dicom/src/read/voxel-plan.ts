@@ -1,13 +1,17 @@
-import type { FrameStack, Modality, Volume } from '@specola/space';
+import type { ImageFrame, Modality, Volume } from '@specola/space';
 import { PixelFormatError } from '../errors.ts';
-import type { ChosenSeries } from './choose-series.ts';
 import type { ImageObject, PixelFormat, Rescale } from './read-object.ts';
 import { formatRefusal } from './refuse-format.ts';
+import { refuseSize } from './refuse-size.ts';
+import type { SeriesSummary } from './scan-study.ts';
 import type { Storage } from './value-table.ts';
+
+/** Which frame of which object of a series. */
+export type FrameRef = Pick<ImageFrame, 'object' | 'frameInObject'>;
 
 /** What the pixels of a stack become, known from the headers alone. Frames stand in the order of the stack. */
 export interface VoxelPlan {
-  readonly frames: FrameStack['frames'];
+  readonly frames: readonly FrameRef[];
   /** The object of each frame. */
   readonly objects: readonly ImageObject[];
   /** The scale of each frame; null where its header states none. */
@@ -25,15 +29,22 @@ const HU_AS_STORED: Storage = { offset: 0, scale: 1, hu: true };
  * How the frames of a stack are kept as Int16: HU for CT; for the others their values with a scale. Says nothing about
  * where they lie.
  *
- * @throws ColorImagesError, PixelFormatError
+ * @throws ColorImagesError, PixelFormatError, CompressedNotReadError, TruncatedPixelsError, ImpossibleSizeError
  */
-export function voxelPlanOf({ series, stack: { frames } }: Pick<ChosenSeries, 'series' | 'stack'>): VoxelPlan {
+export function voxelPlanOf({
+  series,
+  stack: { frames },
+}: {
+  readonly series: Pick<SeriesSummary, 'modality' | 'objects'>;
+  readonly stack: { readonly frames: readonly FrameRef[] };
+}): VoxelPlan {
   const objects = frames.map(({ object }) => series.objects[object]!);
   for (const { format } of objects) {
     const unread = formatRefusal(format);
     if (unread) throw unread;
     refuseWide(format, series.modality);
   }
+  refuseSize(objects);
   const { rows, columns } = objects[0]!.format;
   const modality: Modality = series.modality === 'CT' ? 'CT' : series.modality === 'MR' ? 'MR' : 'other';
   const rescales = frames.map(({ object, frameInObject }) => series.objects[object]!.frames[frameInObject]!.rescale);
