@@ -82,6 +82,7 @@ export { vertexNormals } from './measure/vertex-normals.ts';
 export { type VertexShells, vertexShells } from './measure/vertex-shells.ts';
 export { type WallThickness, wallThickness } from './measure/wall-thickness.ts';
 export { weldTriangles } from './measure/weld-triangles.ts';
+export { borderPlanes, type FlatPlane } from './mesh/border-planes.ts';
 export { checkTopology, type SurfaceFaults } from './mesh/check-topology.ts';
 export type { DroppedShells } from './mesh/drop-small-shells.ts';
 export {

@@ -1,6 +1,7 @@
 import { BrokenPromiseError, SpecolaError, type TriMesh, triangleCountOf, vertexCountOf } from '@specola/space';
 import { Scope } from '../native/arena.ts';
 import type { Crew } from '../native/crew.ts';
+import type { FlatPlane } from './border-planes.ts';
 import { cellFrame, extentOf } from './cell-frame.ts';
 import { type ChangedPlaces, changedPlaces } from './changed-places.ts';
 import type { SurfaceFaults } from './check-topology.ts';
@@ -31,6 +32,8 @@ export interface RefineParams {
   readonly simplifyMm: number | null;
   readonly targetTriangles: number | null;
   readonly smallestShellMm3: number;
+  /** Where the border of the image cuts the surface: smoothing leaves these cuts flat. */
+  readonly planes?: readonly FlatPlane[];
 }
 
 export interface RefinePace {
@@ -106,7 +109,11 @@ export async function refineSurface(
   }
   if (raw !== surface) holdMesh(raw, scope);
   tell(0.05);
-  const smoothed = await smoothSurface(raw, { boundMm: params.smoothMm, iterations: params.smoothIterations }, crew);
+  const smoothed = await smoothSurface(
+    raw,
+    { boundMm: params.smoothMm, iterations: params.smoothIterations, planes: params.planes ?? [] },
+    crew,
+  );
   const mesh: TriMesh = { ...raw, positions: scope.hold(smoothed.positions) };
   tell(0.15);
   const result = await simplifySoundly(raw, mesh, params, crew, scope, tell);

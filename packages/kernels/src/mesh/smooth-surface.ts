@@ -1,6 +1,7 @@
 import { type TriMesh, triangleCountOf, vertexCountOf } from '@specola/space';
 import { Scope } from '../native/arena.ts';
 import { type Crew, piecesOf } from '../native/crew.ts';
+import type { FlatPlane } from './border-planes.ts';
 import { cornerLists } from './corner-lists.ts';
 
 const VERTICES_PER_PIECE = 1 << 14;
@@ -18,6 +19,9 @@ const TOWARDS = 0.5;
 const PASS_BAND = 0.1;
 const BACK = 1 / (PASS_BAND - 1 / TOWARDS);
 
+/** Coordinates of a metre are rounded to half of this in single precision; the next voxel is a hundred times further. */
+const IN_PLANE_MM = 1e-3;
+
 export interface Smoothed {
   /** Float32 x y z of each vertex, in the arena; belongs to the caller. */
   readonly positions: Float32Array;
@@ -28,11 +32,12 @@ export interface Smoothed {
  * Smooths a closed, oriented surface without shrinking it. After every step each vertex is brought back to within
  * `boundMm` of its place, so the bound holds for the result whatever the surface looks like.
  *
- * @param mesh  in the arena; it is not changed
+ * @param mesh    in the arena; it is not changed
+ * @param planes  what lies in one of these stays in it: where the border of an image cuts a body the cut stays flat
  */
 export async function smoothSurface(
   mesh: TriMesh,
-  { boundMm, iterations }: { boundMm: number; iterations: number },
+  { boundMm, iterations, planes = [] }: { boundMm: number; iterations: number; planes?: readonly FlatPlane[] },
   crew: Crew,
 ): Promise<Smoothed> {
   const { arena } = crew;
@@ -63,6 +68,14 @@ export async function smoothSurface(
     ]),
   );
   const pieces = piecesOf(vertexCount, VERTICES_PER_PIECE);
+  if (planes.length > 0) {
+    const table = scope.float64(4 * planes.length);
+    table.set(planes.flatMap(({ normal, offsetMm }) => [...normal, offsetMm]));
+    await crew.run(
+      'mesh.keepInPlanes',
+      pieces.map(({ from, to }) => [raw, normals, from, to, table.byteOffset, planes.length, IN_PLANE_MM]),
+    );
+  }
   const pass = (source: number, target: number, factor: number) =>
     crew.run(
       'mesh.smoothPass',

@@ -1,5 +1,5 @@
 import type { extractSurface as command } from '@specola/commands';
-import { extractSurface } from '@specola/kernels';
+import { borderPlanes, extractSurface } from '@specola/kernels';
 import type { Run } from '../runner/values.ts';
 import { NoVoxelsError } from './no-voxels.ts';
 
@@ -12,5 +12,5 @@ export const runExtractSurface: Run<typeof command> = async ({ volume, segment }
     throw new NoVoxelsError(segment.name);
   }
   pace.report(1);
-  return { surface: { mesh, segment } };
+  return { surface: { mesh, segment, borders: borderPlanes(volume.dimensions, volume.ijkToLps) } };
 };

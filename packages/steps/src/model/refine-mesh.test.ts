@@ -3,11 +3,21 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { refineMesh } from '@specola/commands';
 import { readNifti, writeStl } from '@specola/formats';
-import { Arena, type Crew, extractSurface, selfIntersections, soloCrew, thresholdMask } from '@specola/kernels';
+import {
+  Arena,
+  borderPlanes,
+  type Crew,
+  extractSurface,
+  type FlatPlane,
+  selfIntersections,
+  soloCrew,
+  thresholdMask,
+} from '@specola/kernels';
 import type { TriMesh, Volume } from '@specola/space';
 import {
   admeshOf,
   ballMesh,
+  cylinderPhantom,
   meshVolumeMm3,
   needsAdmesh,
   needsData,
@@ -26,12 +36,42 @@ const pace = { report: () => {}, signal: new AbortController().signal };
 async function surfaceOf(volume: Volume, isoHu: number, crew: Crew): Promise<SurfaceValue> {
   const mask = await thresholdMask(volume, { from: isoHu, to: Number.POSITIVE_INFINITY }, crew);
   const mesh = await extractSurface({ volume, mask, isoHu }, crew);
-  return { mesh, segment: { name: 'bone', mask, isoHu, brighterInside: true, changedRegions: [] } };
+  const borders = borderPlanes(volume.dimensions, volume.ijkToLps);
+  return { mesh, borders, segment: { name: 'bone', mask, isoHu, brighterInside: true, changedRegions: [] } };
 }
 
 async function refined(surface: SurfaceValue, params: object, crew: Crew) {
   return runRefineMesh({ surface }, refineMesh.params.parse(params), { crew, pace });
 }
+
+test('where the border of the image cuts a body the cut stays flat, and the body keeps its rim', async () => {
+  const crew = soloCrew(new Arena());
+  // Longer than its grid: noise, oblique, anisotropic; the grid cuts both ends.
+  const radiusMm = 6.3;
+  const { volume: image, isoHu } = cylinderPhantom({
+    radiusMm,
+    lengthMm: 19,
+    noiseHu: 80,
+    marginVoxels: -4,
+    arena: crew.arena,
+  });
+  const surface = await surfaceOf(image, isoHu, crew);
+  const { mesh } = await refined(surface, {}, crew);
+  const [low, high] = surface.borders.slice(4) as [FlatPlane, FlatPlane];
+  const along = (n: number) => {
+    const [x, y, z] = mesh.mesh.positions.subarray(3 * n, 3 * n + 3);
+    return low.normal[0] * x! + low.normal[1] * y! + low.normal[2] * z!;
+  };
+  let [onLow, onHigh] = [0, 0];
+  for (let n = 0; n < mesh.mesh.positions.length / 3; n++) {
+    const at = along(n);
+    assert.ok(at > low.offsetMm - 1e-3 && at < high.offsetMm + 1e-3);
+    if (at < low.offsetMm + 1e-3) onLow++;
+    if (at > high.offsetMm - 1e-3) onHigh++;
+  }
+  assert.ok(onLow > 20 && onHigh > 20, `${onLow} and ${onHigh} vertices on the cuts`);
+  assert.ok(mesh.smoothing.largestMoveMm > 0.1);
+});
 
 /** A noisy tube, oblique and anisotropic, refined at the default quality. */
 async function refinedTube(): Promise<{ raw: TriMesh; mesh: MeshValue }> {
@@ -112,7 +152,7 @@ test('islands that were left out are listed with their volume and place', async 
   );
   const { volume, isoHu } = tubePhantom({ radiusMm: 3, wallMm: 1, lengthMm: 5, arena: crew.arena });
   const { segment } = await surfaceOf(volume, isoHu, crew);
-  const { mesh } = await refined({ mesh: { positions, triangles, frame: 'lps-mm' }, segment }, {}, crew);
+  const { mesh } = await refined({ mesh: { positions, triangles, frame: 'lps-mm' }, segment, borders: [] }, {}, crew);
   const [region] = mesh.changedRegions;
   assert.equal(mesh.changedRegions.length, 1);
   assert.deepEqual([region?.change, region?.reason, region?.count], ['removed', 'small-shell', 1]);

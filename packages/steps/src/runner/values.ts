@@ -1,5 +1,5 @@
 import type { Command, ParamsOf } from '@specola/commands';
-import type { Crew } from '@specola/kernels';
+import type { Crew, FlatPlane } from '@specola/kernels';
 import type { ChangedRegion, Check, Fidelity, Finding, MeshMeasures, SegmentMeasures } from '@specola/record';
 import type { BitMask, TriMesh, Volume } from '@specola/space';
 import type { SegmentsValue } from '../segment/edit/edit-history.ts';
@@ -18,6 +18,8 @@ export interface SegmentValue {
 export interface SurfaceValue {
   readonly mesh: TriMesh;
   readonly segment: SegmentValue;
+  /** Where the border of the image cuts it. */
+  readonly borders: readonly FlatPlane[];
 }
 
 /** A refined mesh, with what refining did to it. */

@@ -44,6 +44,7 @@ async function verified(mesh: TriMesh, { imageSurface = ball, volume = ballVolum
       volume,
       surface: {
         mesh: imageSurface,
+        borders: [],
         segment: {
           name: 'bone',
           mask: { dimensions: volume.dimensions, words: new Uint32Array(0), wordsPerRow: 4 },

@@ -45,6 +45,36 @@ export function normalsInRange(
   }
 }
 
+/**
+ * Turns the normals of vertices that lie in one of the planes into it, so that they move within it alone; where nothing is
+ * left of a normal the vertex stays. Planes are four f64 each: unit normal, offset along it.
+ */
+export function keepInPlanes(
+  positions: usize, normals: usize, from: i32, to: i32, planes: usize, count: i32, toleranceMm: f64,
+): void {
+  for (let v = from; v < to; v++) {
+    const at = positions + <usize>v * 12;
+    const slot = normals + (<usize>v << 4);
+    let touched = false;
+    for (let p = planes; p < planes + (<usize>count << 5); p += 32) {
+      const x = load<f64>(p), y = load<f64>(p, 8), z = load<f64>(p, 16);
+      const away = x * <f64>load<f32>(at) + y * <f64>load<f32>(at, 4) + z * <f64>load<f32>(at, 8) - load<f64>(p, 24);
+      if (abs(away) > toleranceMm) continue;
+      touched = true;
+      const across = f32x4(<f32>x, <f32>y, <f32>z, 0);
+      const normal = v128.load(slot);
+      v128.store(slot, f32x4.sub(normal, f32x4.mul(across, f32x4.splat(dot(normal, across)))));
+    }
+    if (!touched) continue;
+    const normal = v128.load(slot);
+    const length = sqrt<f32>(dot(normal, normal));
+    v128.store(slot, length > LEAST_LEFT ? f32x4.mul(normal, f32x4.splat(1 / length)) : f32x4.splat(0));
+  }
+}
+
+/** What is left of a unit normal below this is rounding, or the lean of a triangle in the plane's inside. */
+const LEAST_LEFT: f32 = 0.1;
+
 // @ts-ignore: decorator
 @inline
 function add(slot: usize, value: v128): void {
