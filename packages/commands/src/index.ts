@@ -5,6 +5,7 @@ export * from './model-recipe.ts';
 export * from './refine-mesh.ts';
 export * from './segment/combine-segments.ts';
 export * from './segment/editing.ts';
+export * from './segment/grow-segments.ts';
 export * from './segment/island-segment.ts';
 export * from './segment/manage-segments.ts';
 export * from './segment/paint-segment.ts';

@@ -38,11 +38,14 @@ export {
   enclosedCavities,
   keepComponents,
 } from './image/components.ts';
+export { darkBetween } from './image/dark-between.ts';
 export { distanceField } from './image/distance-field.ts';
 export { type EdgePlateaus, type EdgeReach, edgePlateaus } from './image/edge-plateaus.ts';
 export { endContactMm2 } from './image/end-contact.ts';
 export { findFace, type HeadSurface } from './image/find-face.ts';
+export { floodLabels } from './image/flood-labels.ts';
 export { gaussianGrey, gaussianMask, gaussianReal, gaussianShare } from './image/gaussian.ts';
+export { gradientLevels } from './image/gradient-levels.ts';
 export {
   ballElement,
   closeMask,
@@ -60,7 +63,9 @@ export { labelMapToMask, maskToLabelMap } from './image/mask-label-map.ts';
 export { emptyMask, maskHas, setInMask } from './image/mask-memory.ts';
 export { medianGrey } from './image/median-grey.ts';
 export { type RimContact, type RimQuestion, rimContact } from './image/rim-contact.ts';
+export { joinedPieces, PARTED, partTouching } from './image/part-touching.ts';
 export { sampleMask } from './image/sample-mask.ts';
+export { type GrowthCost, type GrowthPace, openSeedGrowth, type SeedGrowth } from './image/seed-growth.ts';
 export { shareMask } from './image/share-mask.ts';
 export { type SliceShifts, sliceShifts } from './image/slice-shifts.ts';
 export { thresholdMask } from './image/threshold-mask.ts';

@@ -10,6 +10,7 @@ import {
   extractSurface,
   fillHoles,
   floodFill,
+  growFromSeeds,
   hollowSegment,
   islandSegment,
   marginSegment,
@@ -21,9 +22,11 @@ import {
   refineMesh,
   segmentAnatomy,
   smoothSegment,
+  splitBones,
   thresholdSegment,
   undoEdits,
   verifyMesh,
+  watershedSegments,
   wrapSegment,
   writeMesh,
   writeSegment,
@@ -37,6 +40,7 @@ import { runSegmentAnatomy } from '../segment/segment-anatomy.ts';
 import { runCombineSegments } from '../segment/tools/combine-segments.ts';
 import { runFillHoles, runWrapSegment } from '../segment/tools/fill-segment.ts';
 import { runFloodFill } from '../segment/tools/flood-fill.ts';
+import { runGrowFromSeeds, runWatershedSegments } from '../segment/tools/grow-segments.ts';
 import { runIslandSegment } from '../segment/tools/island-segment.ts';
 import {
   runAddSegment,
@@ -51,6 +55,7 @@ import { runEraseSegment, runPaintSegment } from '../segment/tools/paint-segment
 import { runCropSegment, runMirrorSegment } from '../segment/tools/place-segment.ts';
 import { runPreviewSegments } from '../segment/tools/preview-segments.ts';
 import { runSmoothSegment } from '../segment/tools/smooth-segment.ts';
+import { runSplitBones } from '../segment/tools/split-bones.ts';
 import { runThresholdSegment } from '../segment/tools/threshold-segment.ts';
 import { runWriteSegments } from '../segment/tools/write-segments.ts';
 import { runWriteSegment } from '../segment/write-segment.ts';
@@ -86,6 +91,9 @@ export const STEPS = {
   [mirrorSegment.name]: step(mirrorSegment, runMirrorSegment),
   [cropSegment.name]: step(cropSegment, runCropSegment),
   [floodFill.name]: step(floodFill, runFloodFill),
+  [growFromSeeds.name]: step(growFromSeeds, runGrowFromSeeds),
+  [watershedSegments.name]: step(watershedSegments, runWatershedSegments),
+  [splitBones.name]: step(splitBones, runSplitBones),
   [writeSegments.name]: step(writeSegments, runWriteSegments),
   [measureSegments.name]: step(measureSegments, runMeasureSegments),
   [previewSegments.name]: step(previewSegments, runPreviewSegments),

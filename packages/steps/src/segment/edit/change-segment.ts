@@ -1,5 +1,5 @@
 import type { Masking } from '@specola/commands';
-import { bricksInUse, combineBricks, countBricks, invertBricks } from '@specola/kernels';
+import { bricksInUse, combineBricks, countBricks } from '@specola/kernels';
 import {
   BRICK_SIDE,
   BRICK_WORDS,
@@ -56,7 +56,7 @@ export function changeSegment(
   const target = segmentOf(before, targetId);
   if (target.locked) throw new SegmentLockedError(targetId);
   const others = before.segments.filter((one) => one.id !== targetId);
-  const allowed = (mask: BrickMask) => withinRange(withinArea(mask, before, others, masking), masking.rangeHu, volume);
+  const allowed = (mask: BrickMask) => withinRange(allowedArea(mask, before, others, masking), masking.rangeHu, volume);
 
   const givesWay = (one: SegmentState) =>
     !one.locked && (masking.overwrite === 'all' || (masking.overwrite === 'visible' && one.visible));
@@ -82,7 +82,8 @@ export function changeSegment(
   return segments.every((one, at) => one === before.segments[at]) ? before : { ...before, segments };
 }
 
-function withinArea(
+/** What of a mask lies where masking lets an edit change voxels, by area alone. */
+export function allowedArea(
   mask: BrickMask,
   { segments }: Segmentation,
   others: readonly SegmentState[],
@@ -132,8 +133,5 @@ function withinRange(mask: BrickMask, rangeHu: Masking['rangeHu'], { values, dim
   }
   return withBitBricks(mask, fresh);
 }
-
-/** All voxels of a grid. */
-export const everyVoxel = ({ dimensions }: Segmentation): BrickMask => invertBricks(emptyBrickMask(dimensions));
 
 export const holdsNothing = ({ voxels }: SegmentState): boolean => countBricks(voxels) === 0;

@@ -4,11 +4,20 @@ import {
   brickBoxAround,
   bricksFromBox,
   type Crew,
+  invertBricks,
   maskInBox,
   maskOfLabel,
   type Scope,
 } from '@specola/kernels';
-import { type BitMask, type BrickMask, spacingMmOf, type Triple } from '@specola/space';
+import {
+  type BitMask,
+  type BrickMask,
+  type Dimensions,
+  emptyBrickMask,
+  spacingMmOf,
+  type Triple,
+  type Volume,
+} from '@specola/space';
 import type { EditJob } from './edit-step.ts';
 
 /** The part of the grid that an edit works on, with masks borrowed for the time of the edit. */
@@ -18,6 +27,10 @@ export interface WorkBox {
   readonly crew: Crew;
   /** The voxels of a mask within the box. */
   maskOf(voxels: BrickMask): BitMask;
+  /** The grey values within the box, in memory lent for the time of the edit. */
+  valuesOf(volume: Volume): Int16Array;
+  /** Writes a label where a mask of the box is set. */
+  paintLabel(mask: BitMask, labels: Uint8Array, label: number): void;
   /** Takes charge of a mask that a kernel lent. */
   hold(mask: BitMask): BitMask;
   /** The voxels of a label, of a dense map of the box, on the whole grid. */
@@ -26,18 +39,29 @@ export interface WorkBox {
   bricksOf(mask: BitMask): BrickMask;
 }
 
-/** Works around what a mask holds, and as far beyond it as an edit reaches. The mask holds something. */
-export function workBoxAround({ volume, crew, scope, target }: EditJob, voxels: BrickMask, reachMm: number): WorkBox {
-  const spacingMm = spacingMmOf(volume.ijkToLps);
-  const reach = spacingMm.map((stepMm) => Math.ceil(reachMm / stepMm) + 1) as unknown as Triple;
-  const around = boxOfBricks(voxels) ?? { from: [0, 0, 0] as Triple, to: [0, 0, 0] as Triple };
-  return openBox(brickBoxAround(volume.dimensions, around, reach), { spacingMm, crew, scope, like: target.voxels });
+interface BoxBench {
+  readonly spacingMm: Triple;
+  readonly crew: Crew;
+  readonly scope: Scope;
+  /** Bricks that come out as they are here are shared with it. */
+  readonly like?: BrickMask;
 }
 
-function openBox(
-  box: BrickBox,
-  { spacingMm, crew, scope, like }: { spacingMm: Triple; crew: Crew; scope: Scope; like: BrickMask },
-): WorkBox {
+/** Works around what a mask holds, and as far beyond it as an edit reaches. The mask holds something. */
+export function openWorkBox(voxels: BrickMask, reachMm: number, bench: BoxBench): WorkBox {
+  const reach = bench.spacingMm.map((stepMm) => Math.ceil(reachMm / stepMm) + 1) as unknown as Triple;
+  const around = boxOfBricks(voxels) ?? { from: [0, 0, 0] as Triple, to: [0, 0, 0] as Triple };
+  return openBox(brickBoxAround(voxels.dimensions, around, reach), bench);
+}
+
+/** As `openWorkBox`, for a tool that edits one segment. */
+export const workBoxAround = ({ volume, crew, scope, target }: EditJob, voxels: BrickMask, reachMm: number): WorkBox =>
+  openWorkBox(voxels, reachMm, { spacingMm: spacingMmOf(volume.ijkToLps), crew, scope, like: target.voxels });
+
+/** All voxels of a grid. */
+export const everyVoxelOf = (grid: Dimensions): BrickMask => invertBricks(emptyBrickMask(grid));
+
+function openBox(box: BrickBox, { spacingMm, crew, scope, like }: BoxBench): WorkBox {
   const hold = (mask: BitMask): BitMask => {
     scope.hold(mask.words);
     return mask;
@@ -48,8 +72,25 @@ function openBox(
     crew,
     maskOf: (voxels) => hold(maskInBox(voxels, box, crew.arena)),
     hold,
+    valuesOf({ values, dimensions: [nx, ny] }) {
+      const [width, height, depth] = box.dimensions;
+      const [i, j, k] = box.origin;
+      const part = scope.int16(width * height * depth);
+      for (let kk = 0; kk < depth; kk++)
+        for (let jj = 0; jj < height; jj++) {
+          const from = i + nx * (j + jj + ny * (k + kk));
+          part.set(values.subarray(from, from + width), width * (jj + height * kk));
+        }
+      return part;
+    },
+    paintLabel({ words, wordsPerRow, dimensions: [width, height, depth] }, labels, label) {
+      for (let row = 0; row < height * depth; row++)
+        for (let w = 0; 32 * w < width; w++)
+          for (let left = words[row * wordsPerRow + w]!; left !== 0; left &= left - 1)
+            labels[row * width + 32 * w + 31 - Math.clz32(left & -left)] = label;
+    },
     bricksOfLabel: async (labels, label) =>
-      bricksFromBox(hold(await maskOfLabel(labels, box.dimensions, label, crew)), box, { like }),
-    bricksOf: (mask) => bricksFromBox(mask, box, { like }),
+      bricksFromBox(hold(await maskOfLabel(labels, box.dimensions, label, crew)), box, like ? { like } : {}),
+    bricksOf: (mask) => bricksFromBox(mask, box, like ? { like } : {}),
   };
 }

@@ -1,9 +1,10 @@
 import { combineSegments } from '@specola/commands';
 import { combineBricks, invertBricks } from '@specola/kernels';
 import { type BrickMask, emptyBrickMask } from '@specola/space';
-import { becoming, everyVoxel, segmentOf } from '../edit/change-segment.ts';
+import { becoming, segmentOf } from '../edit/change-segment.ts';
 import { OtherSegmentMissingError } from '../edit/edit-errors.ts';
 import { editStep } from '../edit/edit-step.ts';
+import { everyVoxelOf } from '../edit/work-box.ts';
 
 /** @throws OtherSegmentMissingError when an operation on two segments is given one */
 export const runCombineSegments = editStep(combineSegments, ({ segmentation, target }, { operation, with: id }) => {
@@ -26,6 +27,6 @@ export const runCombineSegments = editStep(combineSegments, ({ segmentation, tar
     case 'clear':
       return becoming(target, emptyBrickMask(segmentation.dimensions), null);
     case 'fill':
-      return becoming(target, everyVoxel(segmentation), null);
+      return becoming(target, everyVoxelOf(segmentation.dimensions), null);
   }
 });

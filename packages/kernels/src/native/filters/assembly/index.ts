@@ -5,3 +5,5 @@ export { majorityRows } from './majority';
 export { gaussTile } from './gauss';
 export { median3Rows } from './median';
 export { labelRows, largerShare } from './shares';
+export { gradientRows } from './gradient';
+export { betweenRows } from './between';
