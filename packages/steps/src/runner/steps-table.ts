@@ -17,6 +17,7 @@ import {
   measureSegments,
   mirrorSegment,
   paintSegment,
+  presetSegment,
   previewSegments,
   redoEdits,
   refineMesh,
@@ -53,6 +54,7 @@ import { runHollowSegment, runMarginSegment } from '../segment/tools/margin-segm
 import { runMeasureSegments } from '../segment/tools/measure-segments.ts';
 import { runEraseSegment, runPaintSegment } from '../segment/tools/paint-segment.ts';
 import { runCropSegment, runMirrorSegment } from '../segment/tools/place-segment.ts';
+import { runPresetSegment } from '../segment/tools/preset-segment.ts';
 import { runPreviewSegments } from '../segment/tools/preview-segments.ts';
 import { runSmoothSegment } from '../segment/tools/smooth-segment.ts';
 import { runSplitBones } from '../segment/tools/split-bones.ts';
@@ -94,6 +96,7 @@ export const STEPS = {
   [growFromSeeds.name]: step(growFromSeeds, runGrowFromSeeds),
   [watershedSegments.name]: step(watershedSegments, runWatershedSegments),
   [splitBones.name]: step(splitBones, runSplitBones),
+  [presetSegment.name]: step(presetSegment, runPresetSegment),
   [writeSegments.name]: step(writeSegments, runWriteSegments),
   [measureSegments.name]: step(measureSegments, runMeasureSegments),
   [previewSegments.name]: step(previewSegments, runPreviewSegments),

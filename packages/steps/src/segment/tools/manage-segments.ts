@@ -16,12 +16,24 @@ const COLORS: readonly SegmentState['color'][] = [
   [204, 121, 167],
 ];
 
+/** The series again, lighter the second time round and darker the third. */
+function colorOf(index: number): SegmentState['color'] {
+  const [toward, share] = [
+    [0, 0],
+    [255, 0.5],
+    [0, 0.4],
+  ][Math.floor(index / COLORS.length) % 3] as [number, number];
+  return COLORS[index % COLORS.length]!.map((c) =>
+    Math.round(c + share * (toward - c)),
+  ) as unknown as SegmentState['color'];
+}
+
 export const newSegment = (
   { dimensions, segments }: Segmentation,
   facts: Partial<SegmentState> & { readonly id: string },
 ): SegmentState => ({
   name: facts.id,
-  color: COLORS[segments.length % COLORS.length]!,
+  color: colorOf(segments.length),
   anatomy: null,
   side: null,
   status: 'not-started',
