@@ -171,7 +171,7 @@ function deviation(sheet: PdfSheet, { fidelity, smoothing, simplification, repai
     [row('Model to image', fidelity.modelToImage), row('Image to model', fidelity.imageToModel), row('Both', fidelity)],
   );
   sheet.paragraph(
-    `Smoothing moved the surface by ${mm(smoothing.largestMoveMm)} at most (bound ${mm(smoothing.boundMm)}), simplifying by ${mm(simplification.largestErrorMm)} (bound ${mm(simplification.boundMm)}, from ${shown(simplification.trianglesBefore, 0)} triangles), repair by ${mm(repair.largestMoveMm)}; ${repair.shellsRemoved} small shells were removed.`,
+    `Smoothing moved the surface by ${mm(smoothing.largestMoveMm)} at most (bound ${mm(smoothing.boundMm)}), simplifying by ${mm(simplification.largestErrorMm)} (bound ${mm(simplification.boundMm)}, from ${shown(simplification.trianglesBefore, 0)} triangles), repair by ${mm(repair.largestMoveMm)}; ${repair.shellsRemoved} small shells were removed. Of the surface ${shown(fidelity.withoutImagePercent, 1)} % has no edge of the image beside it, and no distance to it.`,
   );
   if (fidelity.changedRegions.length === 0) return;
   sheet.table(

@@ -57,7 +57,7 @@ export function fidelitySection(
     : null;
   return html`<section aria-labelledby="h-fidelity">
 <h2 id="h-fidelity">Deviation from the image</h2>
-<p class="soft">Distance between the finished mesh and the grey-value surface of the kept segment, surface to surface, over ${shown(fidelity.samples, 0)} sample points. It holds the error of smoothing, simplifying and repair; not that of the scan, of the threshold or of the printer.</p>
+<p class="soft">Distance between the finished mesh and the grey-value surface of the kept segment, surface to surface, over ${shown(fidelity.samples, 0)} sample points. It holds the error of smoothing, simplifying and repair; not that of the scan, of the threshold or of the printer. Of the model's surface ${shown(fidelity.withoutImagePercent, 1)} % has no edge of the image beside it (cuts at the border of the scan, closed pores, places where something was cut off): there the distances say nothing.</p>
 <div class="wide"><table><thead><tr><th scope="col">Direction</th><th scope="col" class="number">Mean</th><th scope="col" class="number">95 % within</th><th scope="col" class="number">Largest</th></tr></thead>
 <tbody>${[row('Model to image', fidelity.modelToImage), row('Image to model', fidelity.imageToModel), row('Both (the larger)', fidelity)]}</tbody></table></div>
 ${picture}

@@ -55,6 +55,13 @@ export const Fidelity = z.strictObject({
   modelToImage: Distances,
   imageToModel: Distances,
   samples: count,
+  withoutImagePercent: z
+    .number()
+    .min(0)
+    .max(100)
+    .describe(
+      "Share of the model's area with no edge of the image beside it: cuts at the border of the scan, closed pores, places where something was cut off. The distances say nothing about it",
+    ),
   changedRegions: z.array(ChangedRegion),
 });
 export type Fidelity = z.infer<typeof Fidelity>;

@@ -49,6 +49,7 @@ export function sampleRecord(): ModelRecord {
       modelToImage: { meanMm: 0.03, p95Mm: 0.095, maxMm: 0.3 },
       imageToModel: { meanMm: 0.031, p95Mm: 0.098, maxMm: 0.412 },
       samples: 400000,
+      withoutImagePercent: 3.7,
       changedRegions: [
         {
           change: 'filled',

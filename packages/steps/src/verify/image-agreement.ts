@@ -14,14 +14,16 @@ const STEP_VOXELS = 0.25;
 const MEDIAN_VOXELS = 0.2;
 const SHIFT_VOXELS = 0.25;
 
-/** Where the image itself has its surface, seen from the finished mesh. */
-/** Less than this of the surface is noise of the sampling. */
-const LEAST_TOLD_SHARE = 0.001;
+/** Less than this of the surface, in percent, is noise of the sampling. */
+const LEAST_TOLD_PERCENT = 0.1;
 
+/** Where the image itself has its surface, seen from the finished mesh. */
 export interface ImageAgreement {
   readonly samples: number;
   /** Samples with the image's surface within two voxels: pores that were filled, and cuts, have none. */
   readonly found: number;
+  /** Share of the mesh's area, in percent, that belongs to the other samples. */
+  readonly withoutPercent: number;
   /** Signed: positive when the mesh lies outside the image's surface. */
   readonly medianMm: number;
   /** How far the whole mesh lies beside the image's surface. */
@@ -50,6 +52,7 @@ export function imageAgreement(
   const offsets: number[] = [];
   const pulls = [0, 0, 0];
   let samples = 0;
+  let [area, without] = [0, 0];
   for (let v = 0; v < positions.length; v += 3 * step) {
     const length = Math.sqrt(normals[v]! ** 2 + normals[v + 1]! ** 2 + normals[v + 2]! ** 2);
     if (!(length > 0)) continue;
@@ -57,7 +60,12 @@ export function imageAgreement(
     const n = [normals[v]! / length, normals[v + 1]! / length, normals[v + 2]! / length];
     const valueAt = (t: number) => inward(n.map((c, axis) => positions[v + axis]! + t * c));
     const t = nearestFall(valueAt, STEP_VOXELS * voxelMm, REACH_VOXELS * voxelMm);
-    if (t === undefined) continue;
+    // The sum of the normals of a vertex's triangles is as long as their area, where the surface is smooth.
+    area += length;
+    if (t === undefined) {
+      without += length;
+      continue;
+    }
     offsets.push(t);
     for (let axis = 0; axis < 3; axis++) pulls[axis]! += t * n[axis]!;
   }
@@ -65,11 +73,19 @@ export function imageAgreement(
   offsets.sort((a, b) => a - b);
   // A shift s moves the surface by s·n along a normal n; over all directions the mean of (s·n) n is a third of s.
   const shiftMm = found === 0 ? 0 : (3 * Math.sqrt(pulls[0]! ** 2 + pulls[1]! ** 2 + pulls[2]! ** 2)) / found;
-  return { samples, found, medianMm: found === 0 ? 0 : -offsets[found >> 1]!, shiftMm, voxelMm };
+  const withoutPercent = area > 0 ? (100 * without) / area : 0;
+  return { samples, found, withoutPercent, medianMm: found === 0 ? 0 : -offsets[found >> 1]!, shiftMm, voxelMm };
 }
 
 /** What to say when mesh and image disagree; nothing when they agree. */
-export function imageFindings({ samples, found, medianMm, shiftMm, voxelMm }: ImageAgreement): Finding[] {
+export function imageFindings({
+  samples,
+  found,
+  withoutPercent,
+  medianMm,
+  shiftMm,
+  voxelMm,
+}: ImageAgreement): Finding[] {
   const why = 'The model may be larger, smaller or beside the anatomy that the image shows.';
   const mend = 'Do not print this model. Please report the series’ geometry and the command that was run.';
   const finding = (what: string): Finding => ({ code: 'verify/image-disagrees', severity: 'error', what, why, mend });
@@ -80,12 +96,11 @@ export function imageFindings({ samples, found, medianMm, shiftMm, voxelMm }: Im
       ),
     ];
   const findings: Finding[] = [];
-  const without = samples - found;
-  if (without > LEAST_TOLD_SHARE * samples)
+  if (withoutPercent > LEAST_TOLD_PERCENT)
     findings.push({
       code: 'verify/surface-without-image',
       severity: 'info',
-      what: `${((100 * without) / samples).toFixed(1)} % of the model's surface has no edge of the image beside it: cuts at the border of the scan, closed pores, and places where table or contrast was cut off.`,
+      what: `${withoutPercent.toFixed(1)} % of the model's surface has no edge of the image beside it: cuts at the border of the scan, closed pores, and places where table or contrast was cut off.`,
       why: 'There the surface runs halfway between voxels, and the distances from the image say nothing about it.',
       mend: 'Look at these places on the slices before you trust them.',
     });

@@ -212,3 +212,25 @@ test('a file without triangles is refused', async () => {
   const nothing: TriMesh = { positions: new Float32Array(0), triangles: new Uint32Array(0), frame: 'lps-mm' };
   await assert.rejects(verified(nothing), { code: 'verify/empty-model' });
 });
+
+test('the share of the surface that has no image behind it is a figure: half of a ball whose lower half the image fills', async () => {
+  const volume = ballVolume(20);
+  const [nx, ny] = volume.dimensions;
+  const below: Volume = {
+    ...volume,
+    values: volume.values.map((value, n) => {
+      const at = toLps([n % nx, Math.floor(n / nx) % ny, Math.floor(n / (nx * ny))], volume.ijkToLps);
+      return at[2] < CENTER[2] ? 900 : value;
+    }),
+  };
+  const whole = await verified(ball, { volume });
+  assert.equal(whole.fidelity.withoutImagePercent, 0);
+  const half = await verified(ball, { volume: below });
+  // Near the equator an edge is still met within two voxels: a zone of a ball has the share of its height.
+  assert.ok(
+    half.fidelity.withoutImagePercent > 44 && half.fidelity.withoutImagePercent < 52,
+    `${half.fidelity.withoutImagePercent} %`,
+  );
+  const told = half.findings!.find(({ code }) => code === 'verify/surface-without-image');
+  assert.ok(told!.what.startsWith(`${half.fidelity.withoutImagePercent.toFixed(1)} % of the model's surface`));
+});

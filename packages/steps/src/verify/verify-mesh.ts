@@ -61,6 +61,7 @@ export const runVerifyMesh: Run<typeof command> = async ({ written, volume, surf
         modelToImage: distancesOf(modelToImage),
         imageToModel: distancesOf(imageToModel),
         samples: modelToImage.samples + imageToModel.samples,
+        withoutImagePercent: agreement.withoutPercent,
       },
       checks,
       // What says "do not print this" decides as well as a check does.
