@@ -29,6 +29,10 @@ const VERBS: Readonly<Record<string, { says: string; load: () => Promise<{ addTo
     says: 'Look for a patient’s identifiers in files',
     load: () => import('./verbs/scan-identifiers.ts'),
   },
+  register: {
+    says: 'Lay one volume on another (CT and MR) and say how far it can be trusted',
+    load: () => import('./verbs/register.ts'),
+  },
   vault: { says: 'Identity by case code: show it, make keys and codes', load: () => import('./verbs/vault.ts') },
   phantom: {
     says: 'Image the phantom patient and write it as a DICOM series',

@@ -3,6 +3,7 @@ export * from './draw-preview.ts';
 export * from './extract-surface.ts';
 export * from './model-recipe.ts';
 export * from './refine-mesh.ts';
+export * from './register-volume.ts';
 export * from './segment/combine-segments.ts';
 export * from './segment/editing.ts';
 export * from './segment/grow-segments.ts';

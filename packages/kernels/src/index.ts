@@ -1,6 +1,21 @@
+export { expectedErrorMm, fitPairs, type PairFit, type PointPair, residualsOf } from './align/fit-pairs.ts';
+export { shrunkVolume } from './align/image-pyramid.ts';
+export type { Likeness } from './align/pair-counts.ts';
+export { FlatImageError, LandmarksError, NoOverlapError, NotCapturedError } from './align/register-errors.ts';
+export { farthest, likenessUnder, type Registration, type Restart, registerVolumes } from './align/register-volumes.ts';
+export { resampleOnto } from './align/resample-onto.ts';
 export { type RigidFit, rigidFit } from './align/rigid-fit.ts';
-export { AT_REST, composed, moved, type RigidMotion, turnedAndShifted } from './align/rigid-motion.ts';
+export {
+  AT_REST,
+  composed,
+  inverseOf,
+  moved,
+  type RigidMotion,
+  turnedAbout,
+  turnedAndShifted,
+} from './align/rigid-motion.ts';
 export { DEVIATION_STOPS, deviationColor, deviationColors } from './draw/color-scale.ts';
+export { drawCheckerboards } from './draw/draw-checkerboard.ts';
 export {
   type DrawSliceOptions,
   drawSlice,

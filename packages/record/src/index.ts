@@ -6,6 +6,7 @@ export * from './inspection.ts';
 export * from './measures.ts';
 export * from './model-record.ts';
 export * from './recipe.ts';
+export * from './registration-record.ts';
 export * from './review-record.ts';
 export * from './segmentation-record.ts';
 export * from './site-rules.ts';

@@ -14,6 +14,15 @@ export {
 } from './dicom-peers.ts';
 export { dicomSlice, dicomStack, fileOf, type SliceMaking, type SliceSyntax } from './dicom-slice.ts';
 export { type Fault, type FaultStudy, faultStudy } from './fault-study.ts';
+export {
+  HEAD_CT,
+  HEAD_MR,
+  headCt,
+  headMotion,
+  headMr,
+  type PairImaging,
+  turnBetweenDeg,
+} from './head-pair.ts';
 export { dciodvfyErrors, dcmdumpOf, needsDciodvfy } from './iod-peers.ts';
 export { contentsOf, endOf, storescu, writeSeries } from './many-senders.ts';
 export { ballMesh, boxMesh, meshVolumeMm3, mirroredMesh, torusMesh, tubeMesh } from './meshes.ts';

@@ -49,3 +49,21 @@ export function turnedAndShifted([x, y, z]: Triple, [sx, sy, sz]: Triple): Rigid
     sz,
   ];
 }
+
+/** The way back: the turn transposed, the shift turned back. */
+export function inverseOf(m: RigidMotion): RigidMotion {
+  const out: number[] = [];
+  for (let r = 0; r < 3; r++) {
+    const [a, b, c] = [m[r]!, m[4 + r]!, m[8 + r]!];
+    out.push(a, b, c, -(a * m[3]! + b * m[7]! + c * m[11]!));
+  }
+  return out;
+}
+
+/** A turn about a place, then a shift; see `turnedAndShifted`. */
+export function turnedAbout(about: Triple, halfTangents: Triple, shiftMm: Triple): RigidMotion {
+  const turn = [...turnedAndShifted(halfTangents, [0, 0, 0])];
+  const back = moved([-about[0], -about[1], -about[2]], turn);
+  for (let r = 0; r < 3; r++) turn[4 * r + 3] = back[r]! + about[r]! + shiftMm[r]!;
+  return turn;
+}

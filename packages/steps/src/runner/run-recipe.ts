@@ -10,6 +10,7 @@ import type {
   MeshValue,
   Pace,
   PictureValue,
+  RegistrationValue,
   SegmentValue,
   SurfaceValue,
   ValueOf,
@@ -22,6 +23,8 @@ const NEARLY_DONE = 0.999;
 /** What a recipe has made so far: the newest value of each name. */
 export interface Made {
   readonly volume: Volume;
+  readonly moving?: Volume;
+  readonly registration?: RegistrationValue;
   readonly segments?: SegmentsValue;
   readonly segment?: SegmentValue;
   readonly surface?: SurfaceValue;

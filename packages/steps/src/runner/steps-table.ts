@@ -21,6 +21,7 @@ import {
   previewSegments,
   redoEdits,
   refineMesh,
+  registerVolume,
   segmentAnatomy,
   smoothSegment,
   splitBones,
@@ -37,6 +38,7 @@ import { runDrawPreview } from '../model/draw-preview.ts';
 import { runExtractSurface } from '../model/extract-surface.ts';
 import { runRefineMesh } from '../model/refine-mesh.ts';
 import { runWriteMesh } from '../model/write-mesh.ts';
+import { runRegisterVolume } from '../review/register-volume.ts';
 import { runSegmentAnatomy } from '../segment/segment-anatomy.ts';
 import { runCombineSegments } from '../segment/tools/combine-segments.ts';
 import { runFillHoles, runWrapSegment } from '../segment/tools/fill-segment.ts';
@@ -75,6 +77,7 @@ export const STEPS = {
   [writeMesh.name]: step(writeMesh, runWriteMesh),
   [drawPreview.name]: step(drawPreview, runDrawPreview),
   [verifyMesh.name]: step(verifyMesh, runVerifyMesh),
+  [registerVolume.name]: step(registerVolume, runRegisterVolume),
   [addSegment.name]: step(addSegment, runAddSegment),
   [describeSegment.name]: step(describeSegment, runDescribeSegment),
   [deleteSegment.name]: step(deleteSegment, runDeleteSegment),

@@ -1,5 +1,5 @@
 import type { Command, ParamsOf } from '@specola/commands';
-import type { Crew, FlatPlane } from '@specola/kernels';
+import type { Crew, FlatPlane, Registration } from '@specola/kernels';
 import type { ChangedRegion, Check, Fidelity, Finding, MeshMeasures, SegmentMeasures } from '@specola/record';
 import type { BitMask, TriMesh, Volume } from '@specola/space';
 import type { SegmentsValue } from '../segment/edit/edit-history.ts';
@@ -59,6 +59,22 @@ export interface FileValue {
   readonly bytes: Uint8Array;
 }
 
+/** A rigid motion between two volumes, and how far it can be trusted: the error goes wherever the motion goes. */
+export interface RegistrationValue extends Registration {
+  readonly method: 'images' | 'landmarks';
+  readonly landmarks: {
+    readonly pairs: number;
+    readonly rmsBeforeMm: number;
+    readonly rmsAfterMm: number;
+    readonly residualsMm: readonly number[];
+    /** What is left when the landmarks alone decide; null when they fix no motion. */
+    readonly fiducialErrorMm: number | null;
+    /** What to expect of the landmarks alone at the corners of the volume; null with fewer than four. */
+    readonly targetErrorMm: number | null;
+  } | null;
+  readonly errorEstimate: { readonly mm: number; readonly basis: string };
+}
+
 export interface ValueOf {
   volume: Volume;
   segments: SegmentsValue;
@@ -67,6 +83,7 @@ export interface ValueOf {
   mesh: MeshValue;
   written: WrittenValue;
   measures: MeasuresValue;
+  registration: RegistrationValue;
   picture: PictureValue;
   table: readonly SegmentMeasures[];
   file: FileValue;

@@ -1,0 +1,4 @@
+// Comparing two volumes under a motion: shrinking, reading values between voxels, counting pairs of values.
+export { shrink } from './shrink';
+export { valuesAt, resample } from './values';
+export { countPairs } from './pairs';
