@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { Arena } from '@specola/kernels';
 import { openNodeCrew } from '../apps/cli/src/node-crew.ts';
 import { CHAIN_VARIANTS, chainRow, chainTable } from './chain.ts';
+import { decodeTable } from './decode.ts';
 import { BENCH_SCANS, readScan, scanPath } from './read-scan.ts';
 import { segmentTable } from './segment.ts';
 import { surfaceRow, surfaceTable } from './surface.ts';
@@ -49,8 +50,11 @@ tell('## Verification\n');
   await crew.close();
 }
 
+tell('## Decoding a compressed CT beside pydicom and DCMTK\n');
+tell(await withLargePhantom(decodeTable));
+
 tell('## As a user runs it\n');
-tell(withLargePhantom((study) => wholeRunTable('Phantom patient, 512×512×300', study)));
+tell(await withLargePhantom((study) => wholeRunTable('Phantom patient, 512×512×300', study)));
 for (const scan of BENCH_SCANS) {
   const path = scanPath(scan);
   if (path) tell(wholeRunTable(scan.name, path));

@@ -47,11 +47,11 @@ export function wholeRunTable(name: string, study: string): string {
 }
 
 /** The phantom patient on 512×512×300, imaged for the length of a call. */
-export function withLargePhantom<T>(use: (study: string) => T): T {
+export async function withLargePhantom<T>(use: (study: string) => T | Promise<T>): Promise<T> {
   const room = mkdtempSync(join(tmpdir(), 'specola-bench-'));
   try {
     specola('phantom', '--out', join(room, 'study'), '--dimensions', '512,512,300', '--spacing-mm', '0.28,0.28,0.53');
-    return use(join(room, 'study'));
+    return await use(join(room, 'study'));
   } finally {
     rmSync(room, { recursive: true });
   }

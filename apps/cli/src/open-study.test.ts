@@ -8,6 +8,7 @@ import { pointLps } from '@specola/space';
 import { dicomStack, needsData, realData, temporaryFolder } from '@specola/test-kit';
 import { zipSync } from 'fflate';
 import { type OpenedStudy, openStudy } from './open-study.ts';
+import { readVolumeFile } from './read-volume-file.ts';
 
 async function filesOf(path: string) {
   const opened = await openStudy(path);
@@ -246,3 +247,34 @@ function statistics(values: Int16Array): [lowest: number, highest: number, sum: 
   }
   return [lowest, highest, sum];
 }
+
+test('a DICOM file packed by gzip is opened, and one that is damaged is refused', async () => {
+  using folder = temporaryFolder();
+  const [file] = dicomStack(1);
+  const packed = gzipSync(await file!.read());
+  const { files } = await filesOf(folder.write('slice.dcm.gz', packed));
+  assert.deepEqual(await files[0]!.read(), await file!.read());
+  const cut = folder.write('cut.gz', packed.subarray(0, packed.length - 20));
+  await assert.rejects(
+    filesOf(cut).then(({ files: [one] }) => one!.read()),
+    { code: 'cli/bad-archive' },
+  );
+});
+
+test('a MetaImage header finds its voxel file beside it, and nowhere else', async () => {
+  using folder = temporaryFolder();
+  const header = (name: string) =>
+    `ObjectType = Image\nNDims = 3\nBinaryData = True\nTransformMatrix = 1 0 0 0 1 0 0 0 1\nOffset = 1 2 3\nElementSpacing = 0.5 0.75 2\nDimSize = 4 3 2\nElementType = MET_UCHAR\nElementDataFile = ${name}\n`;
+  folder.write(
+    'voxels.raw',
+    Uint8Array.from({ length: 24 }, (_, n) => n),
+  );
+  const read = async (name: string) => {
+    const opened = await openStudy(folder.write('head.mhd', header(name)));
+    assert.equal(opened.kind, 'volume-file');
+    return readVolumeFile(opened as OpenedStudy & { kind: 'volume-file' }, (length) => new Int16Array(length));
+  };
+  assert.deepEqual([...(await read('voxels.raw')).volume.values.slice(0, 3)], [0, 1, 2]);
+  for (const name of ['../voxels.raw', '/etc/hostname', 'gone.raw'])
+    await assert.rejects(read(name), { code: 'formats/detached-header' });
+});

@@ -13,13 +13,19 @@ import { beginsTar } from './tar-header.ts';
 /** What a path holds: the files of a DICOM study, or one file that is a whole volume. */
 export type OpenedStudy =
   | { readonly kind: 'dicom'; readonly files: readonly StudyFile[]; readonly findings: readonly Finding[] }
-  | { readonly kind: 'volume-file'; readonly format: 'nifti' | 'nrrd'; readonly file: StudyFile };
+  | {
+      readonly kind: 'volume-file';
+      readonly format: 'nifti' | 'nrrd' | 'metaimage';
+      readonly file: StudyFile;
+      /** A file in the same folder, for headers whose voxels lie in another one. */
+      readonly beside: (name: string) => Promise<StudyFile | null>;
+    };
 
 const START_BYTES = 4096;
 
 /**
  * Opens a study: a folder with all that lies below it, a zip or tar archive (.tar, .tar.gz, .tar.xz), a DICOMDIR (the files
- * that it refers to, or those beside it), a single DICOM file, or a NIfTI or NRRD volume. What a file is, its bytes tell; names and extensions decide nothing. Nothing is
+ * that it refers to, or those beside it), a single DICOM file (also packed by gzip), or a NIfTI, NRRD or MetaImage volume. What a file is, its bytes tell; names and extensions decide nothing. Nothing is
  * written, and pixels are not read yet.
  *
  * @throws NoSuchPathError, UnreadablePathError, ArchiveNotReadError, BadArchiveError
@@ -35,7 +41,8 @@ export async function openStudy(path: string): Promise<OpenedStudy> {
   const kind = kindOf(start);
   if (kind === 'zip') return { kind: 'dicom', files: await sayingWhy(() => zipFiles(root)), findings: [] };
   if (isTarKind(kind)) return { kind: 'dicom', files: await sayingWhy(() => tarFiles(root, kind)), findings: [] };
-  if (kind === 'nrrd' || kind === 'nifti') return { kind: 'volume-file', format: kind, file };
+  if (kind === 'nrrd' || kind === 'nifti' || kind === 'metaimage')
+    return { kind: 'volume-file', format: kind, file, beside: (name) => fileBeside(root, name) };
   if (kind === 'dicom.gz') return { kind: 'dicom', files: [gunzippedFile(file)], findings: [] };
   if (kind !== null) throw new ArchiveNotReadError(kind);
   const references = holdsDirectory(start) ? dicomdirReferences(await file.read()) : null;
@@ -120,12 +127,13 @@ function fileAt(at: string, name: string, { size }: Stats): StudyFile {
   };
 }
 
-/** 'zip', 'tar', 'tar.gz', 'tar.xz', 'dicom.gz', 'nifti', 'nrrd', the name of another archive, or null for what may be DICOM. */
+/** 'zip', 'tar', 'tar.gz', 'tar.xz', 'dicom.gz', 'nifti', 'nrrd', 'metaimage', the name of another archive, or null for what may be DICOM. */
 function kindOf(start: Uint8Array): string | null {
   const begins = (...bytes: number[]) => bytes.every((byte, n) => start[n] === byte);
   if (begins(0x50, 0x4b, 0x03, 0x04) || begins(0x50, 0x4b, 0x05, 0x06)) return 'zip';
   if (begins(0x4e, 0x52, 0x52, 0x44, 0x30, 0x30, 0x30)) return 'nrrd';
   if (isNifti(start)) return 'nifti';
+  if (isMetaImage(start)) return 'metaimage';
   // Whether a tar is in it shows when it is unpacked.
   if (begins(0xfd, 0x37, 0x7a, 0x58, 0x5a)) return 'tar.xz';
   if (begins(0x37, 0x7a, 0xbc, 0xaf)) return '7-Zip';
@@ -148,6 +156,18 @@ function isNifti(start: Uint8Array): boolean {
   return /^n[+i]1$/.test(text(344)) || /^n[+i]2$/.test(text(4));
 }
 
+/** A MetaImage header is text, and begins with one of these keys (mostly the first). */
+const isMetaImage = (start: Uint8Array): boolean =>
+  /^\s*(ObjectType|NDims|Comment|BinaryData)\s*=\s*\S/.test(new TextDecoder('latin1').decode(start.subarray(0, 64)));
+
+/** A name is a name only, never a place: what leads elsewhere is not there. */
+async function fileBeside(root: string, name: string): Promise<StudyFile | null> {
+  if (name !== basename(name) || name === '..') return null;
+  const at = join(dirname(root), name);
+  const what = await stat(at).catch(() => null);
+  return what?.isFile() ? fileAt(at, name, what) : null;
+}
+
 function startUnpacked(packed: Uint8Array): Uint8Array {
   try {
     return gunzipSync(packed, { finishFlush: constants.Z_SYNC_FLUSH });
@@ -167,7 +187,9 @@ function gunzippedFile(packed: StudyFile): StudyFile {
     read: async () => {
       const bytes = await packed.read();
       try {
-        return gunzipSync(bytes, { maxOutputLength: Math.min(LARGEST_ENTRY_BYTES, bytes.length * HIGHEST_RATIO) });
+        return new Uint8Array(
+          gunzipSync(bytes, { maxOutputLength: Math.min(LARGEST_ENTRY_BYTES, bytes.length * HIGHEST_RATIO) }),
+        );
       } catch {
         throw new BadArchiveError('The gzip file is damaged, or unpacks to more than a study can hold.');
       }

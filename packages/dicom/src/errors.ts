@@ -12,7 +12,7 @@ export class NoDicomError extends SpecolaError {
             ? 'The file is not DICOM.'
             : `None of the ${files} files is DICOM.`,
       why: 'There is no image to make a model from.',
-      mend: 'Give the folder, zip, tar or DICOMDIR that the scanner or the PACS exported, or a NIfTI or NRRD volume.',
+      mend: 'Give the folder, zip, tar or DICOMDIR that the scanner or the PACS exported, or a NIfTI, NRRD or MetaImage volume.',
     });
   }
 }

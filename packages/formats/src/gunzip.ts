@@ -9,13 +9,25 @@ import { TruncatedVolumeError } from './volume-file-errors.ts';
  * @param sizeOf   how many bytes there should be, from the first ones
  * @throws TruncatedVolumeError when the stream is damaged or ends before them
  */
-export async function gunzip(
+export function gunzip(packed: Uint8Array, enough: number, sizeOf: (start: Uint8Array) => number): Promise<Uint8Array> {
+  return unpacked(packed, 'gzip', { enough, sizeOf });
+}
+
+/**
+ * Unpacks zlib's own form of deflate into exactly so many bytes.
+ *
+ * @throws TruncatedVolumeError when the stream is damaged or ends before them
+ */
+export const unzlib = (packed: Uint8Array, bytes: number): Promise<Uint8Array> =>
+  unpacked(packed, 'deflate', { enough: 0, sizeOf: () => bytes });
+
+async function unpacked(
   packed: Uint8Array,
-  enough: number,
-  sizeOf: (start: Uint8Array) => number,
+  form: 'gzip' | 'deflate',
+  { enough, sizeOf }: { enough: number; sizeOf: (start: Uint8Array) => number },
 ): Promise<Uint8Array> {
   const source = new Blob([packed as Uint8Array<ArrayBuffer>]).stream();
-  const reader = source.pipeThrough(new DecompressionStream('gzip')).getReader();
+  const reader = source.pipeThrough(new DecompressionStream(form)).getReader();
   let whole: Uint8Array | null = null;
   let start = new Uint8Array(0);
   let at = 0;

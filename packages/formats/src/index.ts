@@ -5,6 +5,7 @@ export {
   readLabelFile,
   TemplateSpaceError,
 } from './label-file.ts';
+export { metaImageDataFile, readMetaImage } from './meta-image.ts';
 export { readNifti } from './nifti.ts';
 export { readNrrd } from './nrrd.ts';
 export { type LabelGrid, writeSegmentationNrrd } from './nrrd-segmentation.ts';

@@ -27,11 +27,11 @@ export class VolumeKindNotReadError extends SpecolaError {
 /** The header is one file, the voxels another. */
 export class DetachedHeaderError extends SpecolaError {
   readonly code = 'formats/detached-header';
-  constructor() {
+  constructor(reason = 'one file is read') {
     super({
-      what: 'The header refers to another file for its voxels.',
-      why: 'One file is read; which other one is meant cannot be known for certain.',
-      mend: 'Save header and voxels as one file (.nrrd instead of .nhdr, .nii instead of .hdr and .img).',
+      what: `The header refers to another file for its voxels: ${reason}.`,
+      why: 'Which other one is meant cannot be known for certain.',
+      mend: 'Save header and voxels as one file (.nrrd instead of .nhdr, .nii instead of .hdr and .img, .mha instead of .mhd).',
     });
   }
 }
@@ -43,7 +43,7 @@ export class NoOrientationError extends SpecolaError {
     super({
       what: 'The volume does not say how it lies in the patient.',
       why: 'Left and right could be swapped in the model.',
-      mend: 'Give the DICOM series, or save the volume again with its orientation (NIfTI: sform or qform; NRRD: space and space directions).',
+      mend: 'Give the DICOM series, or save the volume again with its orientation (NIfTI: sform or qform; NRRD: space and space directions; MetaImage: TransformMatrix).',
     });
   }
 }

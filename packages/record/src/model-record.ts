@@ -8,7 +8,7 @@ const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** The image data that a model was made from. Geometry only: no name, number or birth date of a patient. */
 export const Source = z.strictObject({
-  kind: z.enum(['dicom', 'nifti', 'nrrd']),
+  kind: z.enum(['dicom', 'nifti', 'nrrd', 'metaimage']),
   seriesUid: z.string().nullable().describe('DICOM Series Instance UID; null for a NIfTI or NRRD volume'),
   frameOfReferenceUid: z.string().nullable(),
   modality: z.enum(['CT', 'MR', 'other']),

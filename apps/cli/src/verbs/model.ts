@@ -31,7 +31,7 @@ export function addTo(program: Command): void {
     .description('Make a print-ready, verified model from a study')
     .argument(
       '[study]',
-      'DICOM folder, file, DICOMDIR, zip, tar, tar.gz or tar.xz; or a NIfTI or NRRD volume. Without it, the phantom patient',
+      'DICOM folder, file, DICOMDIR, zip, tar, tar.gz or tar.xz; or a NIfTI, NRRD or MetaImage volume. Without it, the phantom patient',
     )
     .option('--out <dir>', 'folder for the results; it must be new or empty')
     .option('--series <uid>', 'Series Instance UID to use instead of the one with the best geometry')

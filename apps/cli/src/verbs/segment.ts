@@ -24,7 +24,10 @@ export function addTo(program: Command): void {
   program
     .command('segment')
     .description('Make segments from a study by a recipe of tools, with measures, a picture and a record')
-    .argument('<study>', 'DICOM folder, file, DICOMDIR, zip, tar, tar.gz or tar.xz; or a NIfTI or NRRD volume')
+    .argument(
+      '<study>',
+      'DICOM folder, file, DICOMDIR, zip, tar, tar.gz or tar.xz; or a NIfTI, NRRD or MetaImage volume',
+    )
     .requiredOption('--recipe <file>', 'JSON list of {"command", "params"} in the order in which they are done')
     .option('--out <dir>', 'folder for the results; it must be new or empty', 'out/segmentation')
     .option('--series <uid>', 'Series Instance UID to use instead of the one with the best geometry')
