@@ -9,7 +9,7 @@ import { echo } from '../dimse/ask.ts';
 import { encodeAssociateRequest } from '../dimse/associate.ts';
 import { openAssociation } from '../dimse/open-association.ts';
 import { PDU } from '../dimse/pdu.ts';
-import { AssociationRejectedError } from '../errors.ts';
+import { AssociationRejectedError, CannotListenError } from '../errors.ts';
 import { honestSession, seeded, spoiled } from './hostile-session.ts';
 import { openTestNode, type TestNode } from './open-test-node.ts';
 
@@ -127,6 +127,12 @@ test('more associations than there is room for are turned away for the moment, a
   await node.ended(1);
   const fourth = await open();
   for (const association of [...standing.slice(1), fourth]) await association.release();
+});
+
+test('a port that is taken is said so', async () => {
+  using folder = temporaryFolder();
+  await using node = await openTestNode(join(folder.path, 'a'));
+  await assert.rejects(openTestNode(join(folder.path, 'b'), { port: node.port }), CannotListenError);
 });
 
 test('a node that stops ends the associations that stand, and marks what they brought', async () => {

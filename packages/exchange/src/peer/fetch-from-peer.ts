@@ -45,6 +45,7 @@ export async function fetchFromPeer(
   const refused: Untaken[] = [];
   let broken: SpecolaError | null = null;
   let done = 0;
+  options.onProgress?.(0);
   for (const instances of series) {
     options.signal?.throwIfAborted();
     if (!broken && instances.some(({ sopInstanceUid }) => !store.holdings.instance(sopInstanceUid)))

@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { type FastifyInstance, type FastifyRequest, fastify } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { BadNodeConfigError, CannotListenError } from '../errors.ts';
 import type { InstanceStore } from '../hold/instance-store.ts';
@@ -47,6 +47,8 @@ export async function serveDicomWeb(
   const { host, port, access, tls, maxRequestBytes = LONGEST_REQUEST_BYTES } = settings;
   if ('open' in access && !isLoopback(host))
     throw new BadNodeConfigError(`The DICOMweb service would be open to everybody who reaches ${host}.`);
+  // Loaded by those alone who serve: whoever only asks a peer starts without it.
+  const { fastify } = await import('fastify');
   const app: FastifyInstance = fastify({
     logger: false,
     bodyLimit: maxRequestBytes,
