@@ -41,7 +41,7 @@ export function aboutDicomSeries(
   const { uid, modality, description, kernel, objects } = series;
   const named = { uid, modality, description, kernel, headerSha256 };
   const instances = objects.length;
-  if (!stack)
+  if (!stack || stack.geometry.kind === 'scattered')
     return {
       told: { ...named, instances, dimensions: null, spacingMm: null, geometry: null },
       findings: [],

@@ -150,8 +150,10 @@ function takeOf(series: readonly SeriesInspection[], wanted: WantedStructure): I
   if (!best || best.sufficiency.model.verdict === 'insufficient') return null;
   const { model, guide } = best.sufficiency;
   const others = series.length - 1;
+  const beside =
+    others === 1 ? '; the other series does no better' : others > 1 ? `; none of the other ${others} does better` : '';
   return {
     uid: best.uid,
-    why: `For ${wanted} it is ${model.verdict} for a model and ${guide.verdict} for a guide${others > 0 ? `; none of the other ${others} series does better` : ''}.`,
+    why: `For ${wanted} it is ${model.verdict} for a model and ${guide.verdict} for a guide${beside}.`,
   };
 }

@@ -244,6 +244,15 @@ test('phases told apart by their temporal position make one volume each', async 
   assert.match(findings.find(({ code }) => code === 'geometry/several-phases')!.what, /2 volumes.*temporal position/);
 });
 
+test('volumes that follow each other by their image numbers alone are told apart, and a second set of the same numbers is not', async () => {
+  const run = (n: number, from: number) =>
+    dicomStack(6, {}, (k) => ({ sopInstanceUid: `2.25.6${n}.${k}`, instanceNumber: from + k, raw: Array(20).fill(n) }));
+  const { stack, series, findings } = await choose([...run(1, 1), ...run(2, 7), ...run(3, 13)]);
+  assert.deepEqual([series.stacks.length, stack.frames.length, series.phasesBy], [3, 6, 'image number']);
+  assert.match(findings[1]!.what, /3 volumes of one place that differ in image number/);
+  assert.equal((await choose([...run(1, 1), ...run(2, 4)])).series.stacks.length, 1);
+});
+
 test('one image of another orientation is set aside with a word; several orientations are refused', async () => {
   const odd = fileOf(dicomSlice({ orientation: SAGITTAL, sopInstanceUid: '2.25.5' }));
   const { stack, findings } = await choose([...dicomStack(7), odd]);

@@ -117,8 +117,32 @@ function phasesOf(group: readonly Placed[]): { stacks: FrameStack[]; by: string 
     if (!isCrowded && !(overlap(parts.map(([, list]) => list)) && stacks.every(isEven))) continue;
     return { stacks: stacks.sort((a, b) => b.frames.length - a.frames.length), by: name };
   }
+  const runs = isCrowded ? runsOf(sorted) : [];
+  if (runs.length > 1) return { stacks: runs.map((list, n) => stackOf(list, `run ${n + 1}`)), by: 'image number' };
   return { stacks: [whole], by: '' };
 }
+
+/**
+ * Volumes that follow each other by their image numbers alone, each going once through all places: repeated scans of one
+ * place (diffusion, perfusion) are often stored so, with nothing else to tell them apart. Empty where the numbers do not
+ * part them cleanly.
+ */
+function runsOf(sorted: readonly Sorted[]): Sorted[][] {
+  const places = sorted.map(({ at }) => at).filter((at, n, all) => n === 0 || at - all[n - 1]! >= SAME_PLACE_MM);
+  const byNumber = [...sorted].sort((a, b) => numberOf(a) - numberOf(b));
+  const count = byNumber.length / places.length;
+  const distinct = new Set(byNumber.map(numberOf)).size === byNumber.length;
+  if (!distinct || !Number.isInteger(count) || places.length < FEWEST_IN_PHASE) return [];
+  const runs = Array.from({ length: count }, (_, n) =>
+    byNumber.slice(n * places.length, (n + 1) * places.length).sort((a, b) => a.at - b.at),
+  );
+  const complete = (run: readonly Sorted[]) => run.every(({ at }, n) => Math.abs(at - places[n]!) < SAME_PLACE_MM);
+  return runs.every(complete) ? runs : [];
+}
+
+/** Frames of one object count on from its number, as its frames do. */
+const numberOf = ({ one }: Sorted): number => one.object.instanceNumber * FRAMES_AT_MOST + one.frame.frameInObject;
+const FRAMES_AT_MOST = 100_000;
 
 const crowded = (list: readonly Sorted[]): boolean =>
   list.some(({ at }, n) => n > 0 && at - list[n - 1]!.at < SAME_PLACE_MM);

@@ -139,6 +139,9 @@ function contrastMeasure({ contrastNamed, modality }: ScanFacts, wanted: WantedS
   return { value: contrastNamed ? 0 : 1, says: 'the headers name no contrast agent, and vessels are wanted' };
 }
 
+/** Voxels that are longer than this times their width are worth a word of their own. */
+const STRETCHED = 1.5;
+
 function coarseFindings({ spacingMm: [i, j, step] }: ScanFacts, rules: RuleTable): Finding[] {
   const findings: Finding[] = [];
   const { limited: thick } = rules['slice-spacing'].model;
@@ -147,7 +150,7 @@ function coarseFindings({ spacingMm: [i, j, step] }: ScanFacts, rules: RuleTable
     findings.push({
       code: 'geometry/thick-slices',
       severity: 'warning',
-      what: `The voxels measure ${i.toFixed(2)} × ${j.toFixed(2)} × ${step.toFixed(2)} mm: slices lie ${(step / Math.max(i, j)).toFixed(1)} times as far apart as pixels.`,
+      what: `The voxels measure ${i.toFixed(2)} × ${j.toFixed(2)} × ${step.toFixed(2)} mm${step > STRETCHED * Math.max(i, j) ? `: slices lie ${(step / Math.max(i, j)).toFixed(1)} times as far apart as pixels` : ''}.`,
       why: `Above ${thick} mm edges between slices are guessed: surfaces come out in steps, thin plates vanish and slopes move.`,
       mend: 'Ask for a reconstruction with slices of 1 mm or less; the raw data are kept for some days.',
     });
