@@ -139,6 +139,19 @@ test('a dry bone in air is told as such, keeps its place, and loses its cradle',
   assert.ok(Math.abs(mm3 / truth - 1) < 0.02, `${mm3} of ${truth} mm³`);
 });
 
+test('a holder that touches a dry bone is cut off, and the place is named', async () => {
+  const holder = rod(70, 40, 5, [-99, 13]);
+  const { findings, codes, has } = await segmentOf([
+    [holder, 120],
+    [ball(70, 40, 32, 20), 900],
+  ]);
+  assert.ok(codes.includes('segment/bone-in-air'));
+  assert.ok(has(70, 40, 32) && !has(70, 40, 3) && !has(70, 40, 7));
+  // The rod meets the ball at z 12; the middle of what of it lies near the bone is there, in the patient.
+  const told = findings.find(({ code }) => code === 'segment/other-material-touches');
+  assert.match(told!.what, /in 1 place, around \((8|9|10), 5[234], -39[0-3]\) mm/);
+});
+
 test('a wire on the skin is no bone', async () => {
   const { has, reasons } = await segmentOf([...LEGS, [rod(38, 14.5, 1.6), 2000]]);
   assert.ok(!has(38, 14.5, 30));

@@ -5,12 +5,9 @@ import {
   combineMasks,
   components,
   countMask,
-  dilateMask,
   type EdgePlateaus,
   edgePlateaus,
   erodeMask,
-  FACE_NEIGHBORS,
-  openMask,
   sampleMask,
   thresholdMask,
 } from '@specola/kernels';
@@ -18,6 +15,7 @@ import type { BitMask } from '@specola/space';
 import { findBloodSeeds, growBlood } from './find-blood-pool.ts';
 import { fillEnclosed } from './find-body.ts';
 import { keepAnatomy, rimOf } from './keep-anatomy.ts';
+import { GROW_IN_AIR_MM, keepNear } from './keep-near.ts';
 import {
   betweenValues,
   chooseComponents,
@@ -51,12 +49,6 @@ const PROFILES = 30_000;
  * 314 HU, pinholes at 266 (0.62), and joints begin to bridge at 226. Thick cortex is then 0.1 to 0.2 mm too large.
  */
 const THIN_CORTEX_SHARE = 0.62;
-
-/** In air the half-maximum lies below other materials: the segment may only grow this far beyond what is surely bone. */
-const GROW_IN_AIR_MM = 1.5;
-
-/** A blurred edge against air is one or two voxels thick; what holds a ball of this radius is another material. */
-const THICK_EDGE_MM = 1;
 
 /** Where enhanced blood is sought among bone, and how large it must be: bone must never be taken for it. */
 const BLOOD = {
@@ -122,27 +114,6 @@ async function removeBlood(job: Segmenting, bone: BitMask): Promise<void> {
     why: 'Enhanced blood is as bright as bone. It was told by being thick, even and without a cortex; where a vessel touches bone the border is a guess, and branches that are thin or undiluted may stay.',
     mend: 'Compare the contour with the slices, or choose a series without contrast.',
   });
-}
-
-/**
- * Cuts what lies above a low threshold down, in place, to bone and its blurred edge: not further than a little from
- * bone, and no other material, which is told from an edge by being thick.
- */
-async function keepNear(
-  { volume, crew, spacingMm }: Segmenting,
-  above: BitMask,
-  bone: BitMask,
-  band: { readonly from: number; readonly to: number },
-): Promise<void> {
-  using masks = new MaskScope(crew);
-  const near = masks.hold(await dilateMask(bone, ballElement(GROW_IN_AIR_MM, spacingMm), crew));
-  await combineMasks('and', above, near, crew, { out: above });
-  const between = masks.hold(await thresholdMask(volume, band, crew));
-  const ball = ballElement(THICK_EDGE_MM, spacingMm);
-  const thick = masks.hold(await openMask(between, ball, crew));
-  const other = masks.hold(await dilateMask(thick, FACE_NEIGHBORS, crew));
-  await combineMasks('andNot', other, bone, crew, { out: other });
-  await combineMasks('andNot', above, other, crew, { out: above });
 }
 
 /** The value halfway between cortex and what surrounds it, met along the outer edges of the bones. */
