@@ -9,6 +9,7 @@ export * from './segment/editing.ts';
 export * from './segment/grow-segments.ts';
 export * from './segment/island-segment.ts';
 export * from './segment/manage-segments.ts';
+export * from './segment/outline-segment.ts';
 export * from './segment/paint-segment.ts';
 export * from './segment/preset-segment.ts';
 export * from './segment/segment-outputs.ts';

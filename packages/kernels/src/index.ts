@@ -77,6 +77,7 @@ export { maskToBytes } from './image/mask-bytes.ts';
 export { labelMapToMask, maskToLabelMap } from './image/mask-label-map.ts';
 export { emptyMask, maskHas, setInMask } from './image/mask-memory.ts';
 export { medianGrey } from './image/median-grey.ts';
+export { otsuThreshold } from './image/otsu-threshold.ts';
 export { joinedPieces, PARTED, partTouching } from './image/part-touching.ts';
 export { type RimContact, type RimQuestion, rimContact } from './image/rim-contact.ts';
 export { sampleMask } from './image/sample-mask.ts';

@@ -16,6 +16,9 @@ const PIECE = 1 << 21;
 /** Of the bricks that wait, this share and this many go first. Measured on 512×512×300. */
 const SHARE = 0.4;
 const FEWEST = 16;
+/** Keys of voxels that nothing has come to (see assembly/index.ts). */
+const FAR = 0x7fffffff;
+const COSTS = 4096;
 /** Something may come in from everywhere. */
 const EVERYWHERE = 64;
 
@@ -46,6 +49,8 @@ export interface SeedGrowth extends Disposable {
   addSeeds(seeds: readonly { readonly mask: BitMask; readonly label: number }[], pace?: GrowthPace): Promise<void>;
   /** The voxels of a label, as a mask lent from the arena. */
   maskOf(label: number): Promise<BitMask>;
+  /** The voxels that were reached at the least cost, this many (and those that cost as much as the last); lent. */
+  maskOfNearest(voxels: number): Promise<BitMask>;
 }
 
 /**
@@ -139,8 +144,39 @@ export async function openSeedGrowth(
       );
       return out;
     },
+    async maskOfNearest(voxels) {
+      const out = lentMask(dimensions, crew.arena);
+      const limit = costOfNearest(keys, voxels);
+      await crew.run(
+        'grow.withinRows',
+        rowSlabsOf(dimensions).map(({ from, to }) => [
+          keys.byteOffset,
+          out.words.byteOffset,
+          nx,
+          from,
+          to,
+          4 * out.wordsPerRow,
+          limit,
+        ]),
+      );
+      return out;
+    },
     [Symbol.dispose]: () => scope[Symbol.dispose](),
   };
+}
+
+/** The cost (the upper 24 bits of a key) up to which so many voxels were reached; the largest if there are fewer. */
+function costOfNearest(keys: Uint32Array, voxels: number): number {
+  // In two rounds, 12 bits of the cost at a time.
+  const counts = new Float64Array(2 * COSTS);
+  for (const key of keys) if (key < FAR) counts[key >>> 20]!++;
+  let [left, high] = [voxels, 0];
+  while (high < COSTS - 1 && counts[high]! < left) left -= counts[high++]!;
+  counts.fill(0);
+  for (const key of keys) if (key < FAR && key >>> 20 === high) counts[(key >>> 8) & (COSTS - 1)]!++;
+  let low = 0;
+  while (low < COSTS - 1 && counts[low]! < left) left -= counts[low++]!;
+  return high * COSTS + low;
 }
 
 interface WaitingBrick {

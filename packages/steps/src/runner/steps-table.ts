@@ -3,16 +3,21 @@ import {
   type Command,
   combineSegments,
   cropSegment,
+  cutSegment,
   deleteSegment,
   describeSegment,
   drawPreview,
+  drawSegment,
+  drawTube,
   eraseSegment,
   extractSurface,
+  fillBetweenSlices,
   fillHoles,
   floodFill,
   growFromSeeds,
   hollowSegment,
   islandSegment,
+  marchFast,
   marginSegment,
   measureSegments,
   mirrorSegment,
@@ -25,7 +30,9 @@ import {
   segmentAnatomy,
   smoothSegment,
   splitBones,
+  surfaceCut,
   thresholdSegment,
+  traceLevel,
   undoEdits,
   verifyMesh,
   watershedSegments,
@@ -41,6 +48,9 @@ import { runWriteMesh } from '../model/write-mesh.ts';
 import { runRegisterVolume } from '../review/register-volume.ts';
 import { runSegmentAnatomy } from '../segment/segment-anatomy.ts';
 import { runCombineSegments } from '../segment/tools/combine-segments.ts';
+import { runDrawTube } from '../segment/tools/draw-tube.ts';
+import { runMarchFast } from '../segment/tools/fast-march.ts';
+import { runFillBetweenSlices } from '../segment/tools/fill-between-slices.ts';
 import { runFillHoles, runWrapSegment } from '../segment/tools/fill-segment.ts';
 import { runFloodFill } from '../segment/tools/flood-fill.ts';
 import { runGrowFromSeeds, runWatershedSegments } from '../segment/tools/grow-segments.ts';
@@ -54,10 +64,12 @@ import {
 } from '../segment/tools/manage-segments.ts';
 import { runHollowSegment, runMarginSegment } from '../segment/tools/margin-segment.ts';
 import { runMeasureSegments } from '../segment/tools/measure-segments.ts';
+import { runDrawSegment, runTraceLevel } from '../segment/tools/outline-segment.ts';
 import { runEraseSegment, runPaintSegment } from '../segment/tools/paint-segment.ts';
 import { runCropSegment, runMirrorSegment } from '../segment/tools/place-segment.ts';
 import { runPresetSegment } from '../segment/tools/preset-segment.ts';
 import { runPreviewSegments } from '../segment/tools/preview-segments.ts';
+import { runCutSegment, runSurfaceCut } from '../segment/tools/scissors.ts';
 import { runSmoothSegment } from '../segment/tools/smooth-segment.ts';
 import { runSplitBones } from '../segment/tools/split-bones.ts';
 import { runThresholdSegment } from '../segment/tools/threshold-segment.ts';
@@ -100,6 +112,13 @@ export const STEPS = {
   [watershedSegments.name]: step(watershedSegments, runWatershedSegments),
   [splitBones.name]: step(splitBones, runSplitBones),
   [presetSegment.name]: step(presetSegment, runPresetSegment),
+  [drawSegment.name]: step(drawSegment, runDrawSegment),
+  [traceLevel.name]: step(traceLevel, runTraceLevel),
+  [cutSegment.name]: step(cutSegment, runCutSegment),
+  [surfaceCut.name]: step(surfaceCut, runSurfaceCut),
+  [drawTube.name]: step(drawTube, runDrawTube),
+  [fillBetweenSlices.name]: step(fillBetweenSlices, runFillBetweenSlices),
+  [marchFast.name]: step(marchFast, runMarchFast),
   [writeSegments.name]: step(writeSegments, runWriteSegments),
   [measureSegments.name]: step(measureSegments, runMeasureSegments),
   [previewSegments.name]: step(previewSegments, runPreviewSegments),

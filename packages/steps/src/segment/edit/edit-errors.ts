@@ -139,3 +139,51 @@ export class NoPlaneError extends SpecolaError {
     });
   }
 }
+
+export class RangeNeededError extends SpecolaError {
+  readonly code = 'segment/range-needed';
+  override readonly exitCode = USAGE;
+  constructor(method: string, parameter: string) {
+    super({
+      what: `The method "${method}" needs "${parameter}".`,
+      why: 'Without it the method has nothing to start from.',
+      mend: `Give "${parameter}"; docs/commands.md says what it is.`,
+    });
+  }
+}
+
+export class NoThresholdError extends SpecolaError {
+  readonly code = 'segment/no-threshold';
+  override readonly exitCode = USAGE;
+  constructor(reason: string) {
+    super({
+      what: `No threshold can be found in the image. ${reason}`,
+      why: 'A threshold is where two tissues part, and here the image shows none.',
+      mend: 'Give the range yourself, or look at other values.',
+    });
+  }
+}
+
+export class FlatPointsError extends SpecolaError {
+  readonly code = 'segment/flat-points';
+  override readonly exitCode = USAGE;
+  constructor() {
+    super({
+      what: 'The points lie in one plane.',
+      why: 'A surface around them would enclose nothing.',
+      mend: 'Set points on all sides of what is meant.',
+    });
+  }
+}
+
+export class OneSliceError extends SpecolaError {
+  readonly code = 'segment/one-slice';
+  override readonly exitCode = USAGE;
+  constructor() {
+    super({
+      what: 'There are no slices to fill between.',
+      why: 'Filling goes from one painted slice to the next, across slices that are empty.',
+      mend: 'Paint at least two slices with empty ones between them, and name their axis if it was not found.',
+    });
+  }
+}

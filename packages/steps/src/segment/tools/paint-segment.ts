@@ -1,6 +1,6 @@
 import { eraseSegment, paintSegment } from '@specola/commands';
 import { bricksFromRuns, type VoxelRun } from '@specola/kernels';
-import { type BrickMask, spacingMmOf, type Triple } from '@specola/space';
+import { type BrickMask, spacingMmOf, type Triple, type Volume } from '@specola/space';
 import { type EditJob, editStep } from '../edit/edit-step.ts';
 import { placeOnGrid } from '../edit/points-on-grid.ts';
 
@@ -22,16 +22,17 @@ export const runEraseSegment = editStep(eraseSegment, (job, params) => ({ remove
  * The voxels whose centers a brush touches on its way. Strokes may leave the volume: what lies outside is not there to
  * be touched.
  */
-function touched({ volume }: EditJob, { brush, radiusMm, sliceAxis, strokes }: Brush): BrickMask {
+const touched = ({ volume }: EditJob, brush: Brush): BrickMask =>
+  bricksFromRuns(volume.dimensions, brushRuns(volume, brush));
+
+/** What a brush touches, as runs. */
+export function* brushRuns(volume: Volume, { brush, radiusMm, sliceAxis, strokes }: Brush): Generator<VoxelRun> {
   const spacing = spacingMmOf(volume.ijkToLps);
   const place = placeOnGrid(volume);
   const flat = brush === 'disc' ? ['i', 'j', 'k'].indexOf(sliceAxis) : -1;
-  function* runs(): Generator<VoxelRun> {
-    for (const stroke of strokes)
-      for (const center of centersAlong(stroke, STEP_SHARE * radiusMm))
-        yield* ballRuns(place(center), { radiusMm, spacing, flat });
-  }
-  return bricksFromRuns(volume.dimensions, runs());
+  for (const stroke of strokes)
+    for (const center of centersAlong(stroke, STEP_SHARE * radiusMm))
+      yield* ballRuns(place(center), { radiusMm, spacing, flat });
 }
 
 /** Points along a stroke, never further apart than a step; the corners of the way are among them. */

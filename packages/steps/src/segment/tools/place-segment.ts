@@ -1,18 +1,11 @@
 import { cropSegment, mirrorSegment } from '@specola/commands';
-import { boxOfBricks, bricksFromRuns, type VoxelRun } from '@specola/kernels';
-import {
-  type BrickMask,
-  brickMaskHas,
-  emptyBrickMask,
-  type IndexBox,
-  type Segmentation,
-  type Triple,
-  toLps,
-} from '@specola/space';
+import { boxOfBricks } from '@specola/kernels';
+import { brickMaskHas, type IndexBox, type Triple, toLps } from '@specola/space';
 import { becoming, segmentOf } from '../edit/change-segment.ts';
 import { NoPlaneError, RangeOrderError } from '../edit/edit-errors.ts';
 import { editStep } from '../edit/edit-step.ts';
 import { placeOnGrid } from '../edit/points-on-grid.ts';
+import { voxelsWhere } from './voxels-where.ts';
 
 /**
  * Every voxel looks for itself in the mirror: its center is mirrored, and the voxel that holds it decides.
@@ -69,30 +62,4 @@ function imageOf(box: IndexBox | null, image: (ijk: Triple) => Triple): IndexBox
   const most = (choose: (...values: number[]) => number, off: number) =>
     [0, 1, 2].map((axis) => Math.round(choose(...corners.map((corner) => corner[axis]!))) + off) as unknown as Triple;
   return { from: most(Math.min, -1), to: most(Math.max, 1) };
-}
-
-/** The voxels of a box for which a rule holds. */
-function voxelsWhere(
-  { dimensions }: Segmentation,
-  box: IndexBox | null,
-  rule: (i: number, j: number, k: number) => boolean,
-): BrickMask {
-  if (!box) return emptyBrickMask(dimensions);
-  const from = box.from.map((at) => Math.max(at, 0)) as unknown as Triple;
-  const to = box.to.map((at, axis) => Math.min(at, dimensions[axis]! - 1)) as unknown as Triple;
-  function* runs(): Generator<VoxelRun> {
-    for (let k = from[2]; k <= to[2]; k++)
-      for (let j = from[1]; j <= to[1]; j++) {
-        let first = -1;
-        for (let i = from[0]; i <= to[0] + 1; i++) {
-          const inside = i <= to[0] && rule(i, j, k);
-          if (inside && first < 0) first = i;
-          else if (!inside && first >= 0) {
-            yield [first, i - 1, j, k];
-            first = -1;
-          }
-        }
-      }
-  }
-  return bricksFromRuns(dimensions, runs());
 }

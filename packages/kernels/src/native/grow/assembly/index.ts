@@ -219,4 +219,19 @@ export function labelRows(keys: usize, out: usize, nx: i32, rowFrom: i32, rowTo:
     }
   }
 }
+/** The voxels that were reached at a cost of at most `limit`, as bits; rows rowFrom to rowTo. */
+export function withinRows(keys: usize, out: usize, nx: i32, rowFrom: i32, rowTo: i32, rowBytes: i32, limit: u32): void {
+  for (let row = rowFrom; row < rowTo; row++) {
+    const from = keys + (<usize>row * <usize>nx << 2);
+    const dst = out + <usize>row * <usize>rowBytes;
+    memory.fill(dst, 0, <usize>rowBytes);
+    for (let i = 0; i < nx; i++) {
+      const key = load<u32>(from + (<usize>i << 2));
+      if (key < FAR && key >> 8 <= limit) {
+        const at = dst + (i >> 3);
+        store<u8>(at, load<u8>(at) | (1 << <u8>(i & 7)));
+      }
+    }
+  }
+}
 export { clearFlood, flood, plantFlood } from './flood';
