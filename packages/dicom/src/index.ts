@@ -39,6 +39,7 @@ export { refusalOf } from './read/refuse-stack.ts';
 export { type SeriesSummary, type StudyScan, scanStudy } from './read/scan-study.ts';
 export { geometryOf } from './read/stack-geometry.ts';
 export { type VoxelPlan, voxelPlanOf } from './read/voxel-plan.ts';
+export { type ArtifactScanner, artifactScanner, type IdentifierFinding } from './scan/scan-identifiers.ts';
 export type { StudyFile } from './study-file.ts';
 export type { TransferSyntax } from './transfer-syntax.ts';
 export { checkIod, type IodFault } from './write/check-iod.ts';

@@ -71,18 +71,29 @@ function imaged(
 const inEgg = (x: number, y: number, z: number, [a, b, c]: Triple): boolean =>
   (x / a) ** 2 + (y / b) ** 2 + (z / c) ** 2 < 1;
 
-/** Skin and fat, muscle, skull with an open jaw, brain with ventricles, one lesion, sinuses, a neck with its spine. */
+/**
+ * Skin and fat, muscle, skull with sinuses and mastoid cells, eyes in their fat, jaw, palate and mouth, brain with
+ * ventricles, one lesion, a neck with vertebrae and discs. Edges look every way: where all of one direction look up, a
+ * shift along it can hide behind another mapping of the grey values.
+ */
 function tissueAt(x: number, y: number, z: number): Tissue {
   const neck = z < -40 && (x / 50) ** 2 + ((y - 20) / 55) ** 2 < 1;
   if (!inEgg(x, y, z, [76, 95, 105]) && !neck && !inEgg(x, y + 92, z + 18, [11, 16, 20])) return 'air';
   if (inEgg(x - 3, y + 62, z + 12, [14, 13, 11]) || inEgg(x + 21, y + 58, z + 30, [9, 12, 10])) return 'air';
+  if (inEgg(x, y + 47, z + 54, [19, 26, 7]) || inEgg(x - 1, y + 6, z + 66, [9, 10, 26])) return 'air';
+  if (inEgg(Math.abs(x) - 50, y - 20, z + 27, [8, 12, 11])) return (Math.floor(z / 4) & 1) === 0 ? 'air' : 'bone';
+  if (inEgg(Math.abs(x) - 31, y + 70, z + 1, [12, 12, 12])) return 'fluid';
+  if (inEgg(Math.abs(x) - 30, y + 62, z + 1, [17, 21, 16])) return 'fat';
   if (inEgg(x - 14, y - 8, z - 22, [7, 31, 11]) || inEgg(x + 13, y - 10, z - 23, [6, 28, 10])) return 'fluid';
   if (inEgg(x - 31, y + 21, z - 34, [10, 12, 9])) return 'lesion';
   if (inEgg(x, y, z - 14, [62, 80, 76])) return 'brain';
   if (inEgg(x, y, z - 14, [68, 87, 83])) return 'bone';
+  if (Math.abs(z + 44) < 3.5 && inEgg(x, y + 45, 0, [25, 31, 1])) return 'bone';
   if (z < -58 && z > -84 && inEgg(x, y + 34, 0, [46, 48, 1]) && !inEgg(x, y + 30, 0, [36, 40, 1])) return 'bone';
-  if (neck && (x / 15) ** 2 + ((y - 38) / 17) ** 2 < 1)
-    return (x / 6) ** 2 + ((y - 44) / 6) ** 2 < 1 ? 'fluid' : 'bone';
+  if (neck && (x / 15) ** 2 + ((y - 38) / 17) ** 2 < 1) {
+    if ((x / 6) ** 2 + ((y - 48) / 6) ** 2 < 1) return 'fluid';
+    return ((z % 19) + 19) % 19 < 6 ? 'muscle' : 'bone';
+  }
   if (inEgg(x, y, z, [70, 89, 99]) || (neck && (x / 44) ** 2 + ((y - 20) / 49) ** 2 < 1)) return 'muscle';
   return 'fat';
 }

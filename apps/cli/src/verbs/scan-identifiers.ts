@@ -1,8 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
-import type { Identifier, IdentifierKind } from '@specola/dicom';
+import { type ArtifactScanner, artifactScanner, type Identifier, type IdentifierKind } from '@specola/dicom';
 import { parseCaseCode } from '@specola/record';
-import { type ArtifactScanner, artifactScanner } from '@specola/steps';
 import type { Command } from 'commander';
 import { surveyStudy } from '../deidentify-study.ts';
 import type { JobWatcher } from '../make-model.ts';

@@ -1,5 +1,5 @@
-import { openObject } from '@specola/dicom';
 import { unzipSync } from 'fflate';
+import { openObject } from '../deidentify/open-object.ts';
 import { inflateLimited } from './inflate-limited.ts';
 import { pdfParts } from './pdf-parts.ts';
 

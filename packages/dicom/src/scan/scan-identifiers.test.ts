@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Identifier } from '@specola/dicom';
 import { writePng, writeStl, writeThreeMf } from '@specola/formats';
 import { boxMesh, dicomSlice } from '@specola/test-kit';
 import fc from 'fast-check';
 import { gzipSync, strToU8, zipSync, zlibSync } from 'fflate';
+import type { Identifier } from '../deidentify/identifiers.ts';
 import { artifactScanner } from './scan-identifiers.ts';
 
 const PATIENT: readonly Identifier[] = [

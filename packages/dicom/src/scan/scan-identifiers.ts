@@ -1,4 +1,5 @@
-import { type Identifier, type IdentifierKind, identifierSearch } from '@specola/dicom';
+import { identifierSearch } from '../deidentify/identifier-search.ts';
+import type { Identifier, IdentifierKind } from '../deidentify/identifiers.ts';
 import { textsOf } from './texts-of.ts';
 import { unpackArtifact } from './unpack-artifact.ts';
 
