@@ -111,15 +111,15 @@ function mulberry(seed: number): () => number {
 
 /** How the head is usually imaged: anisotropic, off zero, no number twice. */
 export const HEAD_CT: PairImaging = {
-  dimensions: [116, 132, 70],
-  spacingMm: [1.6, 1.7, 3],
+  dimensions: [142, 168, 105],
+  spacingMm: [1.3, 1.35, 2],
   originLps: [-91, -121, -92],
   toHead: AT_REST,
   seed: 11,
 };
 export const HEAD_MR: Omit<PairImaging, 'toHead'> = {
-  dimensions: [108, 120, 84],
-  spacingMm: [1.7, 1.8, 2.4],
+  dimensions: [132, 148, 112],
+  spacingMm: [1.4, 1.45, 1.8],
   originLps: [-90, -112, -88],
   seed: 12,
 };
