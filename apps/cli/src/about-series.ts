@@ -38,7 +38,8 @@ export function aboutDicomSeries(
   { plannedOn }: { readonly plannedOn: string | null },
 ): SeriesAbout {
   const headerSha256 = headerHashOf(series);
-  const { uid, modality, description, kernel, objects } = series;
+  const { uid, modality, description, objects } = series;
+  const kernel = (stack && objects[stack.frames[0]!.object]?.facts.kernel) || series.kernel;
   const named = { uid, modality, description, kernel, headerSha256 };
   const instances = objects.length;
   if (!stack || stack.geometry.kind === 'scattered')

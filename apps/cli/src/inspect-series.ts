@@ -1,4 +1,4 @@
-import type { SeriesSummary } from '@specola/dicom';
+import type { CostOfStack } from '@specola/dicom';
 import type { Crew } from '@specola/kernels';
 import type { Finding, SeriesInspection } from '@specola/record';
 import type { SpecolaError, Volume } from '@specola/space';
@@ -74,10 +74,11 @@ export async function inspectSeries(
   };
 }
 
-/** A series whose kernel or contrast does not suit what is wanted comes after one that does, before any pixel is read. */
-export function costFor(wanted: WantedStructure): (series: SeriesSummary) => number {
-  return ({ kernel, objects }) => {
-    if (wanted === 'contrast' && !objects[0]?.facts.contrast) return 2;
-    return unsuitedKernel(kernel, wanted) ? 1 : 0;
+/** A volume whose kernel or contrast does not suit what is wanted comes after one that does, before any pixel is read. */
+export function costFor(wanted: WantedStructure): CostOfStack {
+  return ({ objects }, { frames }) => {
+    const { facts } = objects[frames[0]!.object]!;
+    if (wanted === 'contrast' && !facts.contrast) return 2;
+    return unsuitedKernel(facts.kernel, wanted) ? 1 : 0;
   };
 }

@@ -17,6 +17,7 @@ export * from './finding.ts';
 export { affineOfStack } from './read/affine-of-stack.ts';
 export {
   type ChosenSeries,
+  type CostOfStack,
   chooseSeries,
   type RankedSeries,
   rankSeries,

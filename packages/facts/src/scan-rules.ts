@@ -103,7 +103,7 @@ export const SCAN_RULES = {
     model: { limited: 0, insufficient: null },
     guide: { limited: 0, insufficient: null },
     ...stated(
-      'Guides and models are made from bone and soft kernels, both stored; lung and edge kernels add noise to vessels and skin',
+      'Models and guides are made from bone and soft-tissue kernels, both stored (guides-and-models, section 2); the smoothest blur cortex, lung kernels ring and are noisy',
     ),
   },
   'contrast-phase': {
@@ -128,8 +128,8 @@ export const SCAN_RULES = {
     measures: 'the length that the slices cover',
     unit: 'mm',
     worse: 'below',
-    model: { limited: 30, insufficient: 8 },
-    guide: { limited: 50, insufficient: 20 },
+    model: { limited: 15, insufficient: 5 },
+    guide: { limited: 40, insufficient: 15 },
     ...remembered('A guide needs room for its contact and its cuts: 15 mm of slot, and bone to both sides'),
   },
   'field-cuts-anatomy': {
@@ -209,18 +209,19 @@ export type ScanRuleName = keyof typeof SCAN_RULES;
 /** The table as it stands, dated: a review names it. */
 export const SCAN_RULES_VERSION = '2026-11-25';
 
-/** Names that makers give to reconstruction kernels. A kernel that matches neither is not judged. */
+/**
+ * Names that makers give to reconstruction kernels at both ends of the range. Between them lie those that models are made
+ * from, standard and bone alike; a name that matches nothing is not judged.
+ */
 export const KERNEL_KINDS = {
-  sharp: {
-    pattern:
-      /^(BONE|BONEPLUS|LUNG|EDGE|DETAIL|ULTRA|HD\s*BONE|YA|YB|YC|YD|D|E|L|UB|UC|EB|EC|[BHUT]([6-9]\d)[a-z]*|[BHQ][rlp]([6-9]\d)[a-z\d]*|FC(3\d|5\d|8\d))\b/i,
-    ...remembered('GE, Philips, Siemens and Canon names for bone, edge and lung kernels'),
+  /** Blurs cortex and thin plates. */
+  smooth: {
+    pattern: /^(SOFT|A|SA|[BHUT][12]\d[a-z]*|[BHQ][rlp][12]\d[a-z\d]*|FC0[1-5])\b/i,
+    ...remembered('GE, Philips, Siemens and Canon names for the smoothest kernels'),
   },
-  soft: {
-    pattern:
-      /^(STANDARD|STD\+?|SOFT|A|B|C|SA|SB|[BHUT]([1-3]\d)[a-z]*|[BHQ][rlp]([1-3]\d)[a-z\d]*|FC(0\d|1\d|2\d|4\d))(\b|$)/i,
-    ...remembered('GE, Philips, Siemens and Canon names for soft-tissue kernels'),
+  /** Adds noise and rims of its own around every edge. */
+  lung: {
+    pattern: /^(LUNG|L|[BHT][78]\d[a-z]*|[BHQ][rlp][78]\d[a-z\d]*|FC5\d)\b/i,
+    ...remembered('GE, Philips, Siemens and Canon names for lung and edge kernels'),
   },
-  /** Too noisy for vessels and skin. */
-  lung: { pattern: /^(LUNG|[BH](7|8)\d[a-z]*|FC5\d|L)\b/i, ...remembered('Names of lung kernels') },
 } as const satisfies Record<string, Provenance & { readonly pattern: RegExp }>;

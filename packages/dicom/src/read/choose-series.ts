@@ -23,11 +23,13 @@ import type { SeriesSummary, StudyScan } from './scan-study.ts';
 /** What the series is for: every preset needs CT; null is a threshold of the user's own on any modality. */
 export type WantedAnatomy = 'bone' | 'skin' | 'contrast' | 'airway' | null;
 
+export type CostOfStack = (series: SeriesSummary, stack: FrameStack) => number;
+
 export interface ChooseSeriesOptions {
   readonly anatomy: WantedAnatomy;
   readonly seriesUid?: string | undefined;
-  /** Lower is better, among series of one modality that cover enough: kernel, contrast agent. */
-  readonly costOf?: ((series: SeriesSummary) => number) | undefined;
+  /** Lower is better, among volumes of one modality that cover enough: kernel, contrast agent. */
+  readonly costOf?: CostOfStack | undefined;
 }
 
 export interface ChosenSeries {
@@ -66,7 +68,7 @@ export function chooseSeries(scan: StudyScan, { anatomy, seriesUid, costOf }: Ch
   const imaging = asked.filter(({ stacks, modality }) => stacks.length > 0 && !NO_IMAGING.has(modality));
   const ofModality = anatomy === null ? imaging : imaging.filter(({ modality }) => modality === 'CT');
   if (ofModality.length === 0) throw new NotCtError(imaging[0]!.modality, anatomy ?? '');
-  const candidates = ofModality.map(candidateOf);
+  const candidates = ofModality.map((series) => candidateOf(series, costOf));
   const usable = candidates.filter(({ refusal }) => refusal === null);
   if (usable.length === 0) {
     // The largest is the one that the user had in mind: its reason is the one to tell.
@@ -98,7 +100,7 @@ export interface RankedSeries {
 /** Every series of a study, that which `chooseSeries` would take first; what makes no volume stands last, with its reason. */
 export function rankSeries(scan: StudyScan, { costOf }: Pick<ChooseSeriesOptions, 'costOf'> = {}): RankedSeries[] {
   const imaging = scan.series.filter(({ stacks, modality }) => stacks.length > 0 && !NO_IMAGING.has(modality));
-  const candidates = imaging.map(candidateOf);
+  const candidates = imaging.map((series) => candidateOf(series, costOf));
   const usable = candidates.filter(({ refusal }) => refusal === null);
   const longest = Math.max(0, ...usable.map(({ coverMm }) => coverMm));
   usable.sort((a, b) => compare(a, b, longest, costOf));
@@ -129,9 +131,11 @@ interface Candidate {
   readonly pixelMm: number;
 }
 
-/** A series stands for its largest stack that makes a volume, or for its largest stack. */
-function candidateOf(series: SeriesSummary): Candidate {
-  const stack = series.stacks.find((one) => refusalOf(one) === null) ?? series.stacks[0]!;
+/** A series stands for the stack that suits best among those that make a volume, the largest of equals; or for its largest. */
+function candidateOf(series: SeriesSummary, costOf: CostOfStack = () => 0): Candidate {
+  const usable = series.stacks.filter((one) => refusalOf(one) === null);
+  // The largest is the first; a smaller one is taken only where it suits better.
+  const stack = usable.toSorted((a, b) => costOf(series, a) - costOf(series, b))[0] ?? series.stacks[0]!;
   const object = series.objects[stack.frames[0]!.object]!;
   const { transferSyntax: syntax } = object;
   const geometry = refusalOf(stack);
@@ -142,12 +146,7 @@ function candidateOf(series: SeriesSummary): Candidate {
   return { series, stack, refusal, original, coverMm: sliceMm * stack.frames.length, sliceMm, pixelMm };
 }
 
-function compare(
-  a: Candidate,
-  b: Candidate,
-  longestMm: number,
-  costOf: ChooseSeriesOptions['costOf'] = () => 0,
-): number {
+function compare(a: Candidate, b: Candidate, longestMm: number, costOf: CostOfStack = () => 0): number {
   const enough = ({ coverMm }: Candidate) => (coverMm >= ENOUGH_COVER * longestMm ? 0 : 1);
   // What had to be laid on a grid comes after what lies on one.
   const mended = ({ stack }: Candidate) => (stack.geometry.kind === 'regular' ? 0 : 1);
@@ -157,7 +156,7 @@ function compare(
     mended(a) - mended(b) ||
     Number(b.original) - Number(a.original) ||
     enough(a) - enough(b) ||
-    costOf(a.series) - costOf(b.series) ||
+    costOf(a.series, a.stack) - costOf(b.series, b.stack) ||
     Math.round((a.sliceMm - b.sliceMm) * 1000) ||
     b.stack.frames.length - a.stack.frames.length ||
     Math.round((a.pixelMm - b.pixelMm) * 1000) ||

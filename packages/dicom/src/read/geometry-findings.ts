@@ -183,7 +183,7 @@ function mixtureFindings(
       apart
         ? `The series is made of ${phases.length} parts that overlap and differ in ${phasesBy}: ${listed}.`
         : `The series holds ${phases.length} volumes of one place that differ in ${phasesBy}: ${listed}.`,
-      'Mixed, they make no volume. The one with the most slices is used, the first where two have as many.',
+      `Mixed, they make no volume. The one of ${stack.frames.length} slices that suits best is used, the first of equals.`,
       'Ask for each as a series of its own, to choose another.',
     );
   }

@@ -6,6 +6,8 @@ export interface RimContact {
   readonly slices: readonly number[];
   /** Slices in which it does on opposite sides at once: there the field is narrower than what it shows. */
   readonly acrossSlices: readonly number[];
+  /** Slices in which it crosses the rim all around: the field lies within it, and no side of it is in view. */
+  readonly aroundSlices: readonly number[];
   /** The longest stretch of rim that it crosses in one slice, mm, and in which slice. */
   readonly longestMm: number;
   readonly longestIn: number;
@@ -24,6 +26,8 @@ export interface RimQuestion {
   readonly stretchMm: number;
 }
 
+/** A field within the body sees nothing but body at its rim. */
+const ALL_AROUND_SHARE = 0.95;
 /** Of the samples behind a point of the rim this share must be matter. */
 const SOLID_SHARE = 0.85;
 /** This part of what lies outside the circle must be blank before the circle counts as the field. */
@@ -39,6 +43,8 @@ export function rimContact(volume: Volume, question: RimQuestion): RimContact | 
   const [nx, ny, nz] = volume.dimensions;
   const slices: number[] = [];
   const acrossSlices: number[] = [];
+  const aroundSlices: number[] = [];
+  const rimMm = rim.reduce((sum, { stepMm }) => sum + stepMm, 0);
   let best = { mm: 0, slice: 0, at: 0 };
   const probes = rim.map((point) => behind(point, volume, question.depthMm));
   for (let k = 0; k < nz; k++) {
@@ -51,7 +57,8 @@ export function rimContact(volume: Volume, question: RimQuestion): RimContact | 
     const stretches = stretchesOf(crossed, rim).filter(({ mm }) => mm >= question.stretchMm);
     if (stretches.length === 0) continue;
     slices.push(k);
-    if (opposite(stretches, rim)) acrossSlices.push(k);
+    if (stretches.reduce((sum, { mm }) => sum + mm, 0) > ALL_AROUND_SHARE * rimMm) aroundSlices.push(k);
+    else if (opposite(stretches, rim)) acrossSlices.push(k);
     for (const { mm, at } of stretches) if (mm > best.mm) best = { mm, slice: k, at };
   }
   if (slices.length === 0) return null;
@@ -62,6 +69,7 @@ export function rimContact(volume: Volume, question: RimQuestion): RimContact | 
   return {
     slices,
     acrossSlices,
+    aroundSlices,
     longestMm: best.mm,
     longestIn: best.slice,
     outwardLps,

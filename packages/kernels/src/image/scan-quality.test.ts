@@ -52,7 +52,9 @@ test('the noise of tissue is measured, whatever lies beside it', () => {
     )!;
     assert.ok(Math.abs(found / noiseHu - 1) < 0.2, `${found} HU for ${noiseHu}`);
   }
+  // Too little tissue; and bone beside air, whose edges have the mean of tissue.
   assert.equal(tissueNoiseHu(imaged([[ball([46, 40, 22], 4), 45]]), { fromHu: -50, toHu: 150 }), null);
+  assert.equal(tissueNoiseHu(imaged([[ball([40, 40, 22], 24), 400]]), { fromHu: -50, toHu: 150 }), null);
 });
 
 test('a body within the field touches no rim; one that leaves on one side runs on; on both the field is too narrow', () => {
@@ -64,6 +66,11 @@ test('a body within the field touches no rim; one that leaves on one side runs o
   assert.ok(Math.abs(right.longestMm - 2 * Math.sqrt(26 * 26 - 9 * 9)) < 4, `${right.longestMm} mm`);
   const narrow = rimContact(imaged([[limb([17.5, 40]), 45]], { dimensions: [40, 100, 40] }), BODY)!;
   assert.equal(narrow.acrossSlices.length, 40);
+});
+
+test('a field within the body has no side in view: it is told apart from one that is too narrow', () => {
+  const contact = rimContact(imaged([[box([40, 40, 22], [200, 200, 200]), 45]]), BODY)!;
+  assert.deepEqual([contact.aroundSlices.length, contact.acrossSlices.length], [40, 0]);
 });
 
 test('a table and a sheet that cross the rim are no body', () => {

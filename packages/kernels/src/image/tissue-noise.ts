@@ -7,6 +7,9 @@ const MOST_SLICES = 48;
 /** Among patches of soft tissue most hold an edge or a vessel; the evenest fifth shows the noise alone. */
 const EVENEST_SHARE = 0.2;
 const FEWEST_PATCHES = 60;
+/** Bone beside air may have the mean of tissue: a patch with more than a few values this far from it is an edge. */
+const ASIDE_HU = 500;
+const STRANGE_SHARE = 0.05;
 
 /**
  * Standard deviation of the noise in soft tissue, in HU: the spread within small patches whose mean is that of muscle,
@@ -27,18 +30,19 @@ export function tissueNoiseHu(
   for (let k = every >> 1; k < nz; k += every)
     for (let j = 0; j + high <= ny; j += high)
       for (let i = 0; i + wide <= nx; i += wide) {
-        let [sum, squares] = [0, 0];
+        let [sum, squares, strange] = [0, 0, 0];
         for (let y = j; y < j + high; y++) {
           const row = nx * (y + ny * k);
           for (let x = i; x < i + wide; x++) {
             const value = values[row + x]!;
             sum += value;
             squares += value * value;
+            if (value < bandHu.fromHu - ASIDE_HU || value > bandHu.toHu + ASIDE_HU) strange++;
           }
         }
         const count = wide * high;
         const mean = sum / count;
-        if (mean < bandHu.fromHu || mean > bandHu.toHu) continue;
+        if (mean < bandHu.fromHu || mean > bandHu.toHu || strange > STRANGE_SHARE * count) continue;
         spreads.push(Math.sqrt(Math.max(0, (squares - count * mean * mean) / (count - 1))));
       }
   if (spreads.length < FEWEST_PATCHES) return null;

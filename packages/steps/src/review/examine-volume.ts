@@ -62,7 +62,9 @@ export async function examineVolume(
   const body = rimContact(volume, BODY_AT_RIM);
   const anatomy = wanted === 'bone' ? rimContact(volume, BONE_AT_RIM) : body;
   const slices = volume.dimensions[2];
-  const percent = (contact: RimContact | null) => (100 * (contact?.acrossSlices.length ?? 0)) / slices;
+  // A field within the body (a jaw, an ear) is narrower by intention: that matters where the skin is wanted, and is no fault.
+  const within = wanted === 'skin' ? (body?.aroundSlices.length ?? 0) : 0;
+  const percent = (contact: RimContact | null) => (100 * ((contact?.acrossSlices.length ?? 0) + within)) / slices;
   const [anatomyCutPercent, bodyCutPercent] = [percent(anatomy), percent(body)];
   if (over(bodyCutPercent, 'field-cuts-body')) findings.push(cutFinding('body', body!, slices));
   if (wanted === 'bone' && over(anatomyCutPercent, 'field-cuts-anatomy'))

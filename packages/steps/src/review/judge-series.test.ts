@@ -86,12 +86,29 @@ test('a series that makes no volume serves nothing', () => {
 });
 
 test('kernels of the large makers are told apart; an unknown one is not judged', () => {
-  for (const kernel of ['B60s', 'Br64f', 'BONEPLUS', 'YA', 'D', 'FC30', 'PHANTOM', ''])
-    assert.equal(unsuitedKernel(kernel, 'bone'), false, kernel);
-  for (const kernel of ['B30f', 'Br36d', 'STANDARD', 'STD+', 'SOFT', 'B', 'FC08'])
-    assert.equal(unsuitedKernel(kernel, 'bone'), true, kernel);
-  assert.equal(unsuitedKernel('LUNG', 'contrast'), true);
-  assert.equal(unsuitedKernel('B30f', 'contrast'), false);
+  for (const kernel of [
+    'B60s',
+    'B30f',
+    'Br64f',
+    'Br36d',
+    'BONEPLUS',
+    'STANDARD',
+    'STD+',
+    'YA',
+    'UB',
+    'D',
+    'FC30',
+    'FC08',
+    'PHANTOM',
+    '',
+  ])
+    assert.equal(unsuitedKernel(kernel, 'bone'), null, kernel);
+  for (const kernel of ['B20f', 'Br20d', 'SOFT', 'A', 'FC03'])
+    assert.equal(unsuitedKernel(kernel, 'bone'), 'smooth', kernel);
+  for (const kernel of ['LUNG', 'B80f', 'FC51', 'L']) assert.equal(unsuitedKernel(kernel, 'bone'), 'lung', kernel);
+  assert.equal(unsuitedKernel('LUNG', 'contrast'), 'lung');
+  assert.equal(unsuitedKernel('B20f', 'contrast'), null);
+  assert.equal(unsuitedKernel('LUNG', 'airway'), null);
 });
 
 test('nothing that gets worse makes a verdict better', () => {

@@ -124,14 +124,17 @@ function measuresOf(facts: ScanFacts, wanted: WantedStructure): Record<ScanRuleN
 }
 
 function kernelMeasure(kernel: string, wanted: WantedStructure): Measured {
-  const kind = wanted === 'bone' ? 'soft tissue' : 'the lung';
-  return { value: unsuitedKernel(kernel, wanted) ? 1 : 0, says: `the kernel ${kernel} is one for ${kind}` };
+  const kind = unsuitedKernel(kernel, wanted);
+  return {
+    value: kind ? 1 : 0,
+    says: `the kernel ${kernel} is ${kind === 'lung' ? 'one for the lung' : 'very smooth'}`,
+  };
 }
 
-/** Soft kernels blur bone, lung kernels fill vessels and skin with noise. A name that nobody knows is not judged. */
-export function unsuitedKernel(kernel: string, wanted: WantedStructure): boolean {
-  const unsuited = wanted === 'bone' ? KERNEL_KINDS.soft : KERNEL_KINDS.lung;
-  return unsuited.pattern.test(kernel.trim());
+/** Lung kernels ring and are noisy; the smoothest blur thin bone. A name that nobody knows is not judged. */
+export function unsuitedKernel(kernel: string, wanted: WantedStructure): 'lung' | 'smooth' | null {
+  if (wanted !== 'airway' && KERNEL_KINDS.lung.pattern.test(kernel.trim())) return 'lung';
+  return wanted === 'bone' && KERNEL_KINDS.smooth.pattern.test(kernel.trim()) ? 'smooth' : null;
 }
 
 function contrastMeasure({ contrastNamed, modality }: ScanFacts, wanted: WantedStructure): Measured {
