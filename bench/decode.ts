@@ -72,7 +72,11 @@ async function secondsOfOurs(folder: string): Promise<number> {
 
 const secondsOfPydicom = (folder: string): number =>
   Number(
-    execFileSync('/usr/bin/python3', [join(import.meta.dirname, 'decode-pydicom.py'), folder], { encoding: 'utf8' }),
+    execFileSync('/usr/bin/python3', [join(import.meta.dirname, 'decode-pydicom.py'), folder], {
+      encoding: 'utf8',
+      // GDCM says on every slice of 12 bits that it reads them.
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }),
   );
 
 function secondsOfDcmtk(program: string, folder: string, files: readonly string[]): number {

@@ -11,8 +11,20 @@ import { SpecolaError } from '@specola/space';
 
 /** What became of the pixels of one file. */
 export type FileOutcome =
-  | { readonly kind: 'decoded'; readonly frames: number; readonly sha256: string; readonly syntax: string }
-  | { readonly kind: 'refused'; readonly code: string; readonly what: string; readonly syntax: string }
+  | {
+      readonly kind: 'decoded';
+      readonly frames: number;
+      readonly pixels: number;
+      readonly sha256: string;
+      readonly syntax: string;
+    }
+  | {
+      readonly kind: 'refused';
+      readonly code: string;
+      readonly what: string;
+      readonly syntax: string;
+      readonly pixels: number;
+    }
   | { readonly kind: 'no image' };
 
 /** The raw pixels of a file as the reader decodes them, whatever its geometry says; or with which code it is refused. */
@@ -20,10 +32,19 @@ export async function decodeFile(file: StudyFile, decoders: FrameDecoders): Prom
   const scan = await scanStudy([file]);
   const [series] = scan.series;
   if (scan.broken.length > 0)
-    return { kind: 'refused', code: 'dicom/broken-files', what: 'It cannot be read to its pixels.', syntax: '' };
+    return {
+      kind: 'refused',
+      code: 'dicom/broken-files',
+      what: 'It cannot be read to its pixels.',
+      syntax: '',
+      pixels: 0,
+    };
   if (!series) return { kind: 'no image' };
   const object = asRaw(series.objects[0]!);
   const syntax = object.transferSyntax.name;
+  const { rows, columns, samplesPerPixel } = object.format;
+  // What the header promises, honest or not.
+  const pixels = rows * columns * samplesPerPixel * object.frames.length;
   const frames = object.frames.map((_, frameInObject) => ({ object: 0, frameInObject }));
   try {
     // Without a modality and a scale, what is stored is what the file holds.
@@ -33,10 +54,10 @@ export async function decodeFile(file: StudyFile, decoders: FrameDecoders): Prom
     const { slope, intercept } = plan.valueScale;
     const raw = Int32Array.from(values, (value) => slope * value + intercept);
     const sha256 = createHash('sha256').update(raw).digest('hex');
-    return { kind: 'decoded', frames: frames.length, sha256, syntax };
+    return { kind: 'decoded', frames: frames.length, pixels, sha256, syntax };
   } catch (thrown) {
     if (!(thrown instanceof SpecolaError)) throw thrown;
-    return { kind: 'refused', code: thrown.code, what: thrown.what, syntax };
+    return { kind: 'refused', code: thrown.code, what: thrown.what, syntax, pixels };
   }
 }
 

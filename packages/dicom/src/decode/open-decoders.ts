@@ -15,8 +15,8 @@ export type StartDecoder = (hear: (message: FromDecoder) => void, died: () => vo
 /** Decoders on threads, which end with the block that opened them. */
 export interface DecoderPool extends FrameDecoders, Disposable {}
 
-/** Unpacking 2^20 pixels takes the slowest codec (JPEG 2000) 80 ms: what takes 25 times as long will not end. */
-const PATIENCE_MS = 2000;
+/** Unpacking 2^20 pixels takes the slowest codec (JPEG 2000) 80 ms: what takes 18 times as long will not end. */
+const PATIENCE_MS = 1500;
 const PIXELS_PER_PATIENCE = 2 ** 20;
 
 interface Task {

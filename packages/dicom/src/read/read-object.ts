@@ -1,7 +1,8 @@
 import { directionLps, type FramePlace, pointLps, type Triple } from '@specola/space';
 import type { DataSet } from 'dicom-parser';
+import { type CodestreamShape, codestreamShape } from '../decode/codestream-shape.ts';
 import type { StudyFile } from '../study-file.ts';
-import { type TransferSyntax, transferSyntaxOf } from '../transfer-syntax.ts';
+import { type Packing, type TransferSyntax, transferSyntaxOf } from '../transfer-syntax.ts';
 import { type ObjectFacts, objectFactsOf } from './object-facts.ts';
 import type { ParsedHeader } from './parse-header.ts';
 
@@ -54,6 +55,8 @@ export interface ImageObject {
   readonly deflatedFrom: number;
   /** Extended Offset Table (7FE0,0001): where each packed frame begins; mostly empty. */
   readonly longOffsets: readonly number[];
+  /** What the first packed frame says of itself; 'none': nothing that is one; null: not packed so, or not at hand. */
+  readonly codestream: CodestreamShape | 'none' | null;
   readonly frames: readonly FrameHeader[];
   readonly facts: ObjectFacts;
 }
@@ -83,7 +86,6 @@ export function readObject(parsed: ParsedHeader, file: StudyFile): ImageObject |
   const instanceNumber = dataSet.intString('x00200013') ?? 0;
   const transferSyntax = transferSyntaxOf(parsed.transferSyntaxUid);
   const frames = framesOf(dataSet);
-  if (!frames) return null;
   return {
     file,
     // Never by its file name: exports are often named after the patient, whatever the header says.
@@ -99,9 +101,26 @@ export function readObject(parsed: ParsedHeader, file: StudyFile): ImageObject |
     swappedWords: transferSyntax.bigEndian && pixels.vr !== 'OB',
     deflatedFrom: parsed.deflatedFrom,
     longOffsets: longOffsetsOf(dataSet),
+    codestream: firstCodestream(transferSyntax.packing, dataSet.byteArray, {
+      offset: pixels.dataOffset,
+      whole: dataSet.byteArray.length >= file.bytes,
+    }),
     frames,
     facts: objectFactsOf(dataSet),
   };
+}
+
+/** In the item after the offset table; the bytes at hand may end before it, or in it. */
+function firstCodestream(
+  packing: Packing,
+  bytes: Uint8Array,
+  { offset, whole }: { offset: number; whole: boolean },
+): CodestreamShape | 'none' | null {
+  if (!['jpeg', 'jpeg-ls', 'j2k', 'htj2k'].includes(packing)) return null;
+  const notYet = whole ? 'none' : null;
+  if (offset + 8 > bytes.length) return notYet;
+  const table = new DataView(bytes.buffer, bytes.byteOffset + offset + 4, 4).getUint32(0, true);
+  return codestreamShape(bytes.subarray(offset + 8 + table + 8)) ?? notYet;
 }
 
 function longOffsetsOf(dataSet: DataSet): number[] {
@@ -131,26 +150,28 @@ function formatOf(dataSet: DataSet, rows: number, columns: number): PixelFormat 
   };
 }
 
-/** More frames than any object has: a count that would be an attack on memory. */
+/** More frames than any object has; a file that states more cannot hold them, and is refused for that. */
 const MOST_FRAMES = 100_000;
 
 /**
  * Single-frame objects state everything at the top; enhanced ones in shared and per-frame functional groups (PS3.3
- * C.7.6.16); those with a Grid Frame Offset Vector lie along their normal (C.8.8.3.2). Null for a count that cannot be.
+ * C.7.6.16); those with a Grid Frame Offset Vector lie along their normal (C.8.8.3.2).
  */
-function framesOf(dataSet: DataSet): FrameHeader[] | null {
+function framesOf(dataSet: DataSet): FrameHeader[] {
   const shared = dataSet.elements.x52009229?.items?.[0]?.dataSet;
   const perFrame = dataSet.elements.x52009230?.items;
-  const count = dataSet.intString('x00280008') ?? perFrame?.length ?? 1;
-  if (!(count >= 0) || count > MOST_FRAMES) return null;
+  const stated = dataSet.intString('x00280008') ?? perFrame?.length ?? 1;
+  const count = Math.max(1, Math.min(Number.isFinite(stated) ? stated : 1, MOST_FRAMES));
   if (!perFrame || perFrame.length < count) {
     const only = frameFrom(shared ? [...groupsIn([shared]), dataSet] : [dataSet]);
     if (count <= 1) return [only];
     const offsets = listOf(dataSet.string('x3004000c')).map(Number);
-    return Array.from({ length: count }, (_, n) => ({ ...only, place: placeAlong(only.place, offsets, { n, count }) }));
+    // One header stands for all where nothing places them: a count that is a lie costs next to nothing.
+    if (offsets.length !== count) return Array<FrameHeader>(count).fill({ ...only, place: null });
+    return offsets.map((_, n) => ({ ...only, place: placeAlong(only.place, offsets, n) }));
   }
   return perFrame
-    .slice(0, count || perFrame.length)
+    .slice(0, count)
     .map((item) => frameFrom([...groupsIn([item.dataSet, shared].filter((set) => set !== undefined)), dataSet]));
 }
 
@@ -158,12 +179,8 @@ const groupsIn = (sets: readonly DataSet[]): DataSet[] =>
   sets.flatMap((set) => Object.values(set.elements).flatMap((e) => e.items?.[0]?.dataSet ?? []));
 
 /** Offsets that begin with 0 are counted from the position; those that begin with its z are places along z. */
-function placeAlong(
-  first: FramePlace | null,
-  offsetsMm: readonly number[],
-  { n, count }: { n: number; count: number },
-): FramePlace | null {
-  if (!first || offsetsMm.length !== count || !offsetsMm.every(Number.isFinite)) return null;
+function placeAlong(first: FramePlace | null, offsetsMm: readonly number[], n: number): FramePlace | null {
+  if (!first || !offsetsMm.every(Number.isFinite)) return null;
   const [r, c] = [first.rowDirection, first.columnDirection];
   const normal: Triple = [r[1] * c[2] - r[2] * c[1], r[2] * c[0] - r[0] * c[2], r[0] * c[1] - r[1] * c[0]];
   const along = offsetsMm[n]! - offsetsMm[0]!;

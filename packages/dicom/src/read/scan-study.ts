@@ -8,6 +8,8 @@ import { stackFrames } from './stack-frames.ts';
 
 /** Headers of CT and MR are 2 to 40 KB; what does not fit is read whole. */
 const START_BYTES = 65536;
+/** Files whose starts are read side by side: a disk or a share answers several at once. */
+const HEADERS_AHEAD = 16;
 const MEDIA_DIRECTORY = '1.2.840.10008.1.3.10';
 
 /** One series, told without its patient. */
@@ -65,22 +67,25 @@ export async function scanStudy(files: readonly StudyFile[], { report, signal }:
   const broken: string[] = [];
   let notDicom = 0;
   let withoutImage = 0;
-  for (const [at, file] of files.entries()) {
+  const ahead = new Map<number, Promise<FileHeader>>();
+  for (let at = 0; at < files.length; at++) {
     signal?.throwIfAborted();
-    const parsed = await headerOf(file);
+    for (let next = at; next < Math.min(files.length, at + HEADERS_AHEAD); next++)
+      if (!ahead.has(next)) ahead.set(next, settled(fileHeader(files[next]!)));
+    const header = await ahead.get(at)!;
+    ahead.delete(at);
     report?.((at + 1) / files.length);
-    if (parsed === null) notDicom++;
-    else if (parsed === 'broken') broken.push(`file ${at + 1} of ${files.length}`);
-    else if (parsed.dataSet.string('x00020002') === MEDIA_DIRECTORY) withoutImage++;
+    if (header === null) notDicom++;
+    else if (header === 'broken') broken.push(`file ${at + 1} of ${files.length}`);
+    else if (header === 'directory') withoutImage++;
     else {
-      const who = identityOf(parsed.dataSet);
+      const { who, object } = header;
       const patient = patientNumber(patients, who);
-      const object = readObject(parsed, file);
       if (!object) {
         withoutImage++;
         continue;
       }
-      const facts = seriesFacts(parsed, who, patient);
+      const facts = { ...header.facts, patient };
       const key = `${facts.studyUid} ${facts.uid} ${patient}`;
       const home = series.get(key);
       if (home) home.objects.push(object);
@@ -97,6 +102,33 @@ export async function scanStudy(files: readonly StudyFile[], { report, signal }:
     withoutImage,
     patients: patients.length,
   };
+}
+
+/** What is taken from a file's header; the header itself is let go. */
+type FileHeader =
+  | null
+  | 'broken'
+  | 'directory'
+  | { readonly who: Identity; readonly object: ImageObject | null; readonly facts: Omit<Growing['facts'], 'patient'> };
+
+async function fileHeader(file: StudyFile): Promise<FileHeader> {
+  const parsed = await headerOf(file);
+  if (parsed === null || parsed === 'broken') return parsed;
+  try {
+    if (parsed.dataSet.string('x00020002') === MEDIA_DIRECTORY) return 'directory';
+    const who = identityOf(parsed.dataSet);
+    return { who, object: readObject(parsed, file), facts: seriesFacts(parsed, who) };
+  } catch (thrown) {
+    // dicom-parser throws bare strings where a value reaches past the end.
+    if (typeof thrown === 'string' || thrown instanceof RangeError) return 'broken';
+    throw thrown;
+  }
+}
+
+/** A failure waits for its turn; nobody else meets it. */
+function settled<T>(work: Promise<T>): Promise<T> {
+  work.catch(() => undefined);
+  return work;
 }
 
 async function headerOf(file: StudyFile): Promise<ParsedHeader | 'broken' | null> {
@@ -126,7 +158,7 @@ function patientNumber(patients: Identity[], who: Identity): number {
   return patients.push(who) - 1;
 }
 
-function seriesFacts({ dataSet }: ParsedHeader, who: Identity, patient: number): Growing['facts'] {
+function seriesFacts({ dataSet }: ParsedHeader, who: Identity): Omit<Growing['facts'], 'patient'> {
   const text = (tag: string) => (dataSet.string(tag) ?? '').trim();
   const thickness = dataSet.floatString('x00180050');
   return {
@@ -137,7 +169,6 @@ function seriesFacts({ dataSet }: ParsedHeader, who: Identity, patient: number):
     description: withoutIdentity(text('x0008103e'), who),
     kernel: withoutIdentity(text('x00181210').replaceAll('\\', ' '), who),
     sliceThicknessMm: thickness !== undefined && Number.isFinite(thickness) ? thickness : null,
-    patient,
   };
 }
 

@@ -1,0 +1,24 @@
+import './watch-allocations.ts';
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { readMutated, seedFiles } from './mutated-files.ts';
+
+/** The first of the seeds that the long set runs. */
+const SAMPLE = 400;
+
+test(`${SAMPLE} DICOM files with something wrong end in pixels or a coded error, in time and in memory`, async (t) => {
+  const report = await readMutated(seedFiles({ real: true }), { count: SAMPLE, firstSeed: 1 });
+  t.diagnostic(JSON.stringify(report));
+  assert.deepEqual(report.crashes, []);
+  assert.deepEqual(report.greedy, []);
+  assert.ok(report.decoded > 0);
+  // A decoder that hangs is stopped after 1.5 s; the rest is the room that a busy machine takes.
+  assert.ok(report.slowestMs < 5000, `${report.slowestMs} ms`);
+});
+
+test('40 archives with bombs, climbing paths and damage end in a study or a coded error, and write nothing', async () => {
+  const { readBrokenArchives } = await import('./broken-archives.ts');
+  const report = await readBrokenArchives({ count: 40, firstSeed: 1 });
+  assert.deepEqual(report.crashes, []);
+  assert.ok(report.read > 0 && report.read < 40);
+});
