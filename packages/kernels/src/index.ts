@@ -30,6 +30,7 @@ export { type Picture, picturesInRows } from './draw/picture.ts';
 export { type Plane, type SectionLine, sectionMesh } from './draw/section-mesh.ts';
 export { type SliceFrame, type SliceName, sliceFrameOf } from './draw/slice-plane.ts';
 export { type BrickBox, brickBoxAround, bricksFromBox, maskInBox, wholeBox } from './image/brick-boxes.ts';
+export { type BrickBuilder, brickBuilder } from './image/brick-builder.ts';
 export {
   type BrickOperation,
   boxOfBricks,
@@ -57,6 +58,7 @@ export { darkBetween } from './image/dark-between.ts';
 export { distanceField } from './image/distance-field.ts';
 export { type EdgePlateaus, type EdgeReach, edgePlateaus } from './image/edge-plateaus.ts';
 export { endContactMm2 } from './image/end-contact.ts';
+export { type FilledContours, fillContours } from './image/fill-contours.ts';
 export { findFace, type HeadSurface } from './image/find-face.ts';
 export { floodLabels } from './image/flood-labels.ts';
 export { gaussianGrey, gaussianMask, gaussianReal, gaussianShare } from './image/gaussian.ts';
@@ -79,6 +81,7 @@ export { emptyMask, maskHas, setInMask } from './image/mask-memory.ts';
 export { medianGrey } from './image/median-grey.ts';
 export { otsuThreshold } from './image/otsu-threshold.ts';
 export { joinedPieces, PARTED, partTouching } from './image/part-touching.ts';
+export { type Grid, type PlacedLabels, placeLabels } from './image/place-labels.ts';
 export { type RimContact, type RimQuestion, rimContact } from './image/rim-contact.ts';
 export { sampleMask } from './image/sample-mask.ts';
 export { type GrowthCost, type GrowthPace, openSeedGrowth, type SeedGrowth } from './image/seed-growth.ts';

@@ -1,4 +1,5 @@
 export * from './brick-mask.ts';
+export * from './contour.ts';
 export * from './errors.ts';
 export * from './frame-stack.ts';
 export * from './frames.ts';
