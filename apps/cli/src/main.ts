@@ -15,6 +15,10 @@ const VERBS: Readonly<Record<string, { says: string; load: () => Promise<{ addTo
     says: 'Accept, override or reject a series by name, with a reason, as a record',
     load: () => import('./verbs/review.ts'),
   },
+  'take-in': {
+    says: 'Take in a segmentation or a mesh that another program made, in the frame of a series',
+    load: () => import('./verbs/take-in.ts'),
+  },
   export: {
     says: 'Make DICOM objects of a model or a segmentation, for the archive of its study',
     load: () => import('./verbs/export.ts'),

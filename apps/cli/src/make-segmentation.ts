@@ -93,7 +93,8 @@ function outputSteps(recipe: readonly RecipeStep[]): RecipeStep[] {
     .map(({ name }) => ({ command: name, params: {} }));
 }
 
-function segmentFacts({ now }: SegmentsValue): SegmentFacts[] {
+/** What the record says of each segment: what it is, and where it stands in the file. */
+export function segmentFacts({ now }: SegmentsValue): SegmentFacts[] {
   const places = segmentLayers(now);
   return now.segments.map(({ id, name, color, anatomy, side, status, locked, isoHu }, n) => ({
     id,

@@ -41,6 +41,10 @@ export { type SeriesSummary, type StudyScan, scanStudy } from './read/scan-study
 export { geometryOf } from './read/stack-geometry.ts';
 export { type VoxelPlan, voxelPlanOf } from './read/voxel-plan.ts';
 export { type ArtifactScanner, artifactScanner, type IdentifierFinding } from './scan/scan-identifiers.ts';
+export { identityFilter } from './segmentation/identity-filter.ts';
+export { type EncapsulatedModel, readEncapsulatedModel } from './segmentation/read-encapsulated-model.ts';
+export { isSegmentation, readSegmentation, type SegmentationObject } from './segmentation/read-segmentation.ts';
+export { isStructureSet, readStructureSet, type StructureSet } from './segmentation/read-structure-set.ts';
 export type { StudyFile } from './study-file.ts';
 export type { TransferSyntax } from './transfer-syntax.ts';
 export { checkIod, type IodFault } from './write/check-iod.ts';

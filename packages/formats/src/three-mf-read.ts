@@ -24,6 +24,8 @@ export interface ThreeMfObject {
   /** x y z of each vertex in the file's unit, and three vertex indices for each triangle. */
   readonly positions: Float32Array;
   readonly triangles: Uint32Array;
+  /** Other objects that it is put together of, each with its transform as written. */
+  readonly components: readonly { readonly objectId: string; readonly transform: string | null }[];
 }
 
 export interface ThreeMfModel {
@@ -35,8 +37,8 @@ export interface ThreeMfModel {
 }
 
 /**
- * Reads the meshes, the unit and the metadata of a 3MF's model part. Meant for checking what was written: components,
- * materials and extensions are passed over.
+ * Reads the meshes, the unit and the metadata of a 3MF's model part, and which objects are put together of others; materials
+ * and extensions are passed over.
  *
  * @throws {NotThreeMfError} no zip, no model part, XML cut short, or a triangle that names a vertex that is not there
  */
@@ -73,7 +75,7 @@ function modelIn(xml: Uint8Array): ThreeMfModel {
   const objects: ThreeMfObject[] = [];
   const build: { objectId: string; transform: string | null }[] = [];
   let unit = '';
-  let open: { id: string; name: string; positions: GrowingNumbers; triangles: GrowingNumbers } | null = null;
+  let open: OpenObject | null = null;
   let closed = false;
   for (let tag = nextTag(xml, 0); tag; tag = nextTag(xml, tag.end)) {
     const text = (name: string): string | null => textIn(xml, tag!.attributes.get(name));
@@ -89,7 +91,9 @@ function modelIn(xml: Uint8Array): ThreeMfModel {
         name: text('name') ?? '',
         positions: growingNumbers(),
         triangles: growingNumbers(),
+        components: [],
       };
+    else if (tag.name === 'component' && open) open.components.push(componentIn(tag, text));
     else if (tag.name === '/object' && open) {
       objects.push(objectFrom(open));
       open = null;
@@ -100,19 +104,29 @@ function modelIn(xml: Uint8Array): ThreeMfModel {
   return { unit, metadata, objects, build };
 }
 
-function objectFrom(open: {
-  id: string;
-  name: string;
-  positions: GrowingNumbers;
-  triangles: GrowingNumbers;
-}): ThreeMfObject {
+interface OpenObject {
+  readonly id: string;
+  readonly name: string;
+  readonly positions: GrowingNumbers;
+  readonly triangles: GrowingNumbers;
+  readonly components: { objectId: string; transform: string | null }[];
+}
+
+/** The production extension keeps objects in other parts of the package; without them the model would not be whole. */
+function componentIn(tag: Tag, text: (name: string) => string | null): OpenObject['components'][number] {
+  if ([...tag.attributes.keys()].some((name) => name.endsWith(':path')))
+    throw new NotThreeMfError('a component lies in another part of the package, which is not read');
+  return { objectId: text('objectid') ?? '', transform: text('transform') };
+}
+
+function objectFrom(open: OpenObject): ThreeMfObject {
   const positions = Float32Array.from(open.positions.values());
   const corners = open.triangles.values();
   const vertexCount = positions.length / 3;
   for (const corner of corners)
     if (!(corner >= 0 && corner < vertexCount && Number.isInteger(corner)))
       throw new NotThreeMfError(`a triangle names vertex ${corner} of ${vertexCount}`);
-  return { id: open.id, name: open.name, positions, triangles: Uint32Array.from(corners) };
+  return { id: open.id, name: open.name, positions, triangles: Uint32Array.from(corners), components: open.components };
 }
 
 function numberOf(xml: Uint8Array, tag: Tag, name: string): number {

@@ -10,3 +10,4 @@ export * from './registration-record.ts';
 export * from './review-record.ts';
 export * from './segmentation-record.ts';
 export * from './site-rules.ts';
+export * from './taken-in.ts';

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { Finding } from './finding.ts';
 import { Artifact, RunFacts, Source } from './model-record.ts';
 import { Recipe } from './recipe.ts';
+import { Origin } from './taken-in.ts';
 
 const pointLpsMm = z.tuple([z.number(), z.number(), z.number()]);
 
@@ -44,6 +45,7 @@ export const SegmentationRecord = z.strictObject({
   specola: z.strictObject({ version: z.string(), gitCommit: z.string().nullable() }),
   notice: z.string(),
   source: Source,
+  origin: Origin.optional().describe('Where the segments came from, when another program made them'),
   findings: z.array(Finding),
   recipe: Recipe,
   segments: z.array(SegmentFacts),

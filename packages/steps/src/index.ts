@@ -19,3 +19,19 @@ export { type Made, type RecipeRun, type RecipeWatcher, runRecipe } from './runn
 export type * from './runner/values.ts';
 export { noSegments, type SegmentsValue } from './segment/edit/edit-history.ts';
 export { segmentLayers } from './segment/tools/segment-layers.ts';
+export {
+  type ForeignMesh,
+  type ForeignUnit,
+  type MeshFormat,
+  MM_PER_UNIT,
+  readForeignMesh,
+} from './take-in/foreign-mesh.ts';
+export { placeMesh } from './take-in/place-mesh.ts';
+export {
+  type PlacedSegments,
+  placeLabelFile,
+  placeSegmentationObject,
+  placeStructureSet,
+} from './take-in/place-segments.ts';
+export { NoFrameStatedError, OtherFrameError, OtherPatientError } from './take-in/take-in-errors.ts';
+export { checkMesh } from './verify/check-mesh.ts';

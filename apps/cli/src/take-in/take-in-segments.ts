@@ -1,0 +1,66 @@
+import { measureSegments, previewSegments, writeSegments } from '@specola/commands';
+import { Arena } from '@specola/kernels';
+import { SegmentationRecord } from '@specola/record';
+import { type PlacedSegments, runRecipe } from '@specola/steps';
+import { aboutSpecola } from '../about.ts';
+import { RECORD_FILE } from '../make-model.ts';
+import { SEGMENTATION_NOTICE, segmentFacts } from '../make-segmentation.ts';
+import { openNodeCrew } from '../node-crew.ts';
+import { artifactOf, runFacts } from '../run-facts.ts';
+import type { Surroundings, TakeInJob } from './take-in-job.ts';
+
+/** The same files, measures and record that a segmentation of ours has, and its origin. */
+export async function takeInSegments(
+  { workers }: TakeInJob,
+  { segmentation, findings, shareInside }: PlacedSegments,
+  {
+    series,
+    origin,
+    frameBy,
+    folder,
+    startedAt,
+    watcher: { progress, signal },
+  }: Surroundings & { frameBy: 'dicom' | 'file' },
+): Promise<SegmentationRecord> {
+  const arena = new Arena();
+  const crew = openNodeCrew(arena, workers, signal);
+  try {
+    const recipe = [writeSegments, measureSegments, previewSegments].map(({ name }) => ({ command: name, params: {} }));
+    const { made, timingsMs } = await runRecipe(
+      series.volume,
+      recipe,
+      crew,
+      { signal, onStep: ({ command, does, doneFraction }) => progress.step(command, does, doneFraction) },
+      { segments: { now: segmentation, past: [], undone: [] } },
+    );
+    const files: [name: string, bytes: Uint8Array][] = [
+      ['segmentation.nrrd', made.segmentation!.bytes],
+      ['preview.png', made.picture!.png],
+    ];
+    const record: SegmentationRecord = SegmentationRecord.parse({
+      schema: 'specola/segmentation-record/1',
+      specola: aboutSpecola(),
+      notice: SEGMENTATION_NOTICE,
+      source: series.source,
+      origin: origin({
+        frame: 'LPS',
+        frameBy,
+        frameOfReferenceUid: series.source.frameOfReferenceUid,
+        unit: 'mm',
+        unitBy: frameBy,
+        shareInside,
+      }),
+      findings,
+      recipe: [],
+      segments: segmentFacts(made.segments!),
+      measures: [...made.table!],
+      artifacts: files.map(([file, bytes]) => artifactOf(file, bytes)),
+      run: runFacts({ startedAt, timingsMs, workers }),
+    });
+    for (const [name, bytes] of files) await folder.write(name, bytes);
+    await folder.write(RECORD_FILE, `${JSON.stringify(record, null, 2)}\n`);
+    return record;
+  } finally {
+    await crew.close();
+  }
+}
