@@ -8,6 +8,7 @@ const PEERS: readonly { readonly program: readonly [string, ...string[]]; readon
   { program: ['/usr/bin/python3', '-c', 'import skimage.morphology'], debianPackage: 'python3-skimage' },
   { program: ['admesh', '--version'], debianPackage: 'admesh' },
   { program: ['pdftotext', '-v'], debianPackage: 'poppler-utils' },
+  { program: ['plastimatch', '--version'], debianPackage: 'plastimatch' },
   { program: ['/usr/bin/python3', '-c', 'import nibabel'], debianPackage: 'python3-nibabel' },
   { program: ['chromium', '--version'], debianPackage: 'chromium' },
   { program: ['dcmdump', '--version'], debianPackage: 'dcmtk' },

@@ -41,9 +41,9 @@ export class NotInThisFolderError extends SpecolaError {
   readonly code = 'export/not-in-this-folder';
   constructor(kind: string) {
     super({
-      what: `A segmentation has nothing to write as ${kind}.`,
-      why: 'Meshes and reports are made from segments by "specola model"; a folder of segments holds none.',
-      mend: 'Export it as seg, labelmap-seg or snapshots.',
+      what: `The folder has nothing to write as ${kind}.`,
+      why: 'A folder of segments holds no mesh and no report, and a mesh that was taken in neither segments nor a report.',
+      mend: 'Export segments as seg, labelmap-seg or snapshots, and a mesh as stl, obj or snapshots.',
     });
   }
 }

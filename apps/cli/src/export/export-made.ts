@@ -13,10 +13,10 @@ import {
   sourceFramesOf,
 } from '@specola/dicom';
 import { modelPdf } from '@specola/documents';
-import { CODED_ANATOMIES, type CodedConcept } from '@specola/facts';
+import { ALGORITHM_FAMILIES, CODED_ANATOMIES, type CodedConcept } from '@specola/facts';
 import { readStl } from '@specola/formats';
 import { weldTriangles } from '@specola/kernels';
-import { ExportRecord, type ModelRecord } from '@specola/record';
+import { ExportRecord } from '@specola/record';
 import type { Volume } from '@specola/space';
 import { aboutSpecola } from '../about.ts';
 import type { JobWatcher } from '../make-model.ts';
@@ -31,6 +31,7 @@ import { NoDicomSourceError, NoPredecessorError, NotInThisFolderError } from './
 import { reportFonts } from './export-fonts.ts';
 import {
   type ExportMaker,
+  type MeshToExport,
   type ModelStatements,
   type NamedObject,
   objObjects,
@@ -67,8 +68,7 @@ export async function exportMade(job: ExportJob, { progress, signal }: JobWatche
   const folder = await openOutputFolder(job.outPath, { overwrite: false, ours: [], mark: '' });
   try {
     const made = await readMadeFolder(job.madePath);
-    for (const kind of job.kinds)
-      if (made.kind === 'segmentation' && ['stl', 'obj', 'pdf'].includes(kind)) throw new NotInThisFolderError(kind);
+    for (const kind of job.kinds) if (!HOLDS[made.kind].includes(kind)) throw new NotInThisFolderError(kind);
     const does = 'Reads the study that it was made from';
     progress.step('study.read', does, 0);
     const found = await findSource(job, made, (fraction) => progress.step('study.read', does, fraction), signal);
@@ -90,6 +90,13 @@ export async function exportMade(job: ExportJob, { progress, signal }: JobWatche
     folder.discard();
   }
 }
+
+/** What can be made of each kind of folder. */
+const HOLDS: Readonly<Record<MadeFolder['kind'], readonly ExportKind[]>> = {
+  model: EXPORT_KINDS,
+  segmentation: ['seg', 'labelmap-seg', 'snapshots'],
+  mesh: ['stl', 'obj', 'snapshots'],
+};
 
 interface FoundSource {
   /** The same nine pictures for the report and by themselves; drawn when first asked for. */
@@ -135,6 +142,7 @@ async function findSource(
 function whatOf(record: MadeFolder['record']): string {
   if (record.schema === 'specola/segmentation-record/1')
     return record.segments.length === 1 ? capital(record.segments[0]!.name) : 'Segments';
+  if (record.schema === 'specola/taken-in-mesh-record/1') return capital(record.name);
   return capital(record.surface.anatomy);
 }
 
@@ -162,7 +170,9 @@ async function objectsOf(
 ): Promise<NamedObject[]> {
   if (header.frameOfReferenceUid === null && kind !== 'pdf' && kind !== 'snapshots')
     throw new NoFrameOfReferenceError();
+  if (kind === 'snapshots') return snapshotObjects(maker, picturesOf(made, slices(), maker));
   if (kind === 'seg' || kind === 'labelmap-seg') {
+    if (made.kind === 'mesh') throw new NotInThisFolderError(kind);
     const { labels } = made;
     const segments =
       made.kind === 'segmentation'
@@ -172,22 +182,45 @@ async function objectsOf(
           );
     return [await segmentationObject(maker, kind === 'seg' ? 'binary' : 'label-map', { labels, segments })];
   }
-  if (kind === 'snapshots') return snapshotObjects(maker, picturesOf(made, slices(), maker));
-  if (made.kind !== 'model') throw new NotInThisFolderError(kind);
-  if (kind === 'pdf')
-    return [
-      await pdfObject(
-        maker,
-        await modelPdf({
-          record: made.record,
-          preview: made.preview,
-          slices: slices(),
-          fonts: await reportFonts(),
-        }),
-      ),
-    ];
-  const said = statementsOf(made.record, made.labels.segments[0]?.color ?? null, job);
-  return kind === 'stl' ? [await stlObject(maker, made, said)] : objObjects(maker, made, said);
+  if (kind === 'pdf') {
+    if (made.kind !== 'model') throw new NotInThisFolderError(kind);
+    const { record, preview } = made;
+    const pdf = await modelPdf({ record, preview, slices: slices(), fonts: await reportFonts() });
+    return [await pdfObject(maker, pdf)];
+  }
+  if (made.kind === 'segmentation') throw new NotInThisFolderError(kind);
+  const mesh = meshToExport(made);
+  const said = statementsOf(made, job);
+  return kind === 'stl' ? [await stlObject(maker, mesh, said)] : objObjects(maker, mesh, said);
+}
+
+/** A mesh of ours names our program; one that came from elsewhere the program that made it. */
+function meshToExport(made: Extract<MadeFolder, { kind: 'model' | 'mesh' }>): MeshToExport {
+  const { stl, preview } = made;
+  if (made.kind === 'model') {
+    const { surface, source, recipe, specola } = made.record;
+    return {
+      name: surface.anatomy,
+      modality: source.modality,
+      stl,
+      preview,
+      algorithm: { family: ALGORITHM_FAMILIES.histogram, name: 'Specola model', version: specola.version },
+      groupSeed: `${source.pixelSha256} ${JSON.stringify(recipe)}`,
+    };
+  }
+  const { name, source, origin } = made.record;
+  return {
+    name,
+    modality: source.modality,
+    stl,
+    preview,
+    algorithm: {
+      family: ALGORITHM_FAMILIES.manual,
+      name: origin.software.name,
+      version: origin.software.version ?? 'unknown',
+    },
+    groupSeed: `${source.pixelSha256} ${origin.file.sha256}`,
+  };
 }
 
 function drawnOnce(made: MadeFolder, volume: Volume): () => readonly DrawnSlice[] {
@@ -200,14 +233,19 @@ function drawnOnce(made: MadeFolder, volume: Volume): () => readonly DrawnSlice[
 }
 
 function picturesOf(
-  { kind, preview }: MadeFolder,
+  made: MadeFolder,
   slices: readonly DrawnSlice[],
   { sourceFrames, what }: ExportMaker,
 ): PictureToExport[] {
-  const caption =
-    kind === 'model' ? `${what} model from the front, the left, the back and above` : `${what} on nine slices`;
+  const views = `${what} from the front, the left, the back and above`;
+  const first = {
+    caption: made.kind === 'segmentation' ? `${what} on nine slices` : views,
+    png: made.preview,
+    sources: [],
+  };
+  if (made.kind === 'mesh') return [first, { caption: `${what} on nine slices`, png: made.overlay, sources: [] }];
   return [
-    { caption, png: preview, sources: [] },
+    first,
     ...slices.map(({ caption: told, png, k }) => {
       const source = k === null ? null : sourceFrames[k];
       return { caption: `${what} model: ${told}`, png, sources: source ? [source] : [] };
@@ -215,19 +253,28 @@ function picturesOf(
   ];
 }
 
+/** What was told now, else what was stated when the mesh came in. */
 function statementsOf(
-  { surface }: ModelRecord,
-  color: readonly [number, number, number] | null,
-  { laterality, mirrored, modified, usage }: ExportJob,
+  made: Extract<MadeFolder, { kind: 'model' | 'mesh' }>,
+  { laterality, mirrored, modified, usage }: Pick<ExportJob, 'laterality' | 'mirrored' | 'modified' | 'usage'>,
 ): ModelStatements {
+  const shown = { laterality, mirrored, modified, usage: usage?.code ?? null };
+  if (made.kind === 'model')
+    return {
+      ...shown,
+      color: made.labels.segments[0]?.color ?? CODED_ANATOMIES[made.record.surface.anatomy]?.color ?? GREY,
+    };
+  const { stated } = made.record;
   return {
-    laterality,
-    mirrored,
-    modified,
-    usage: usage?.code ?? null,
-    color: color ?? CODED_ANATOMIES[surface.anatomy]?.color ?? [204, 204, 204],
+    ...shown,
+    laterality: laterality ?? stated.laterality,
+    mirrored: mirrored || stated.mirrored === true,
+    modified: modified || stated.modified === true,
+    color: GREY,
   };
 }
+
+const GREY = [204, 204, 204] as const;
 
 /** A moment in the source's own time where it states its zone, in UTC where it does not. */
 function momentOf(iso: string, utcOffset: string | null): Moment {
@@ -238,11 +285,12 @@ function momentOf(iso: string, utcOffset: string | null): Moment {
 }
 
 function recordOf(
-  { laterality, mirrored, modified, usage, region }: ExportJob,
-  { record }: MadeFolder,
+  job: ExportJob,
+  made: MadeFolder,
   { context }: ExportMaker,
   objects: readonly NamedObject[],
 ): ExportRecord {
+  const { laterality, mirrored, modified } = made.kind === 'segmentation' ? job : statementsOf(made, job);
   return ExportRecord.parse({
     schema: 'specola/export-record/1',
     specola: aboutSpecola(),
@@ -250,10 +298,10 @@ function recordOf(
     source: {
       seriesUid: context.source.seriesUid,
       frameOfReferenceUid: context.source.frameOfReferenceUid,
-      pixelSha256: record.source.pixelSha256,
+      pixelSha256: made.record.source.pixelSha256,
     },
     made: context.when,
-    stated: { laterality, mirrored, modified, usage: usage?.name ?? null, region: region?.name ?? null },
+    stated: { laterality, mirrored, modified, usage: job.usage?.name ?? null, region: job.region?.name ?? null },
     objects: objects.map(({ name, kind, object, predecessor }) => ({
       ...artifactOf(name, object.bytes),
       kind,

@@ -22,10 +22,10 @@ import {
   writeSnapshot,
 } from '@specola/dicom';
 import type { ReportSlice } from '@specola/documents';
-import { ALGORITHM_FAMILIES, type CodedConcept, MODEL_TITLES } from '@specola/facts';
+import { type CodedConcept, MODEL_TITLES } from '@specola/facts';
 import { type LabelFile, readStl, writeMtl, writeObj } from '@specola/formats';
 import { weldTriangles } from '@specola/kernels';
-import type { ExportedObject, ModelRecord } from '@specola/record';
+import type { ExportedObject, Source } from '@specola/record';
 import { BrokenPromiseError } from '@specola/space';
 import { iconOf, rgbOf } from './preview-icon.ts';
 import type { StatedSide } from './segments-to-write.ts';
@@ -110,45 +110,49 @@ export interface ModelStatements {
   readonly color: readonly [number, number, number];
 }
 
+/** A mesh to send, whoever made it. */
+export interface MeshToExport {
+  /** Name of the object and its material. */
+  readonly name: string;
+  readonly modality: Source['modality'];
+  /** Binary STL, LPS mm. */
+  readonly stl: Uint8Array;
+  readonly preview: Uint8Array;
+  readonly algorithm: { readonly family: CodedConcept; readonly name: string; readonly version: string };
+  /** Parts made of the same belong to one group. */
+  readonly groupSeed: string;
+}
+
 /** What the objects with a mesh say of it. */
-async function modelFacts(maker: ExportMaker, record: ModelRecord, preview: Uint8Array, said: ModelStatements) {
-  const parts = ['model group', record.source.pixelSha256, JSON.stringify(record.recipe)];
+async function modelFacts(maker: ExportMaker, { preview, algorithm, groupSeed }: MeshToExport, said: ModelStatements) {
   return {
     frameOfReferenceUid: maker.frameOfReferenceUid,
     modified: said.modified,
     mirrored: said.mirrored,
     laterality: said.laterality ? SIDE_CODES[said.laterality] : null,
     usage: said.usage,
-    groupUid: derivedUid(await sha256OfText(parts.join(' '))),
+    groupUid: derivedUid(await sha256OfText(`model group ${groupSeed}`)),
     description: `${maker.what} model, mm, LPS`,
-    algorithm: {
-      family: ALGORITHM_FAMILIES.histogram,
-      name: 'Specola model',
-      version: record.specola.version,
-    },
+    algorithm,
     color: said.color,
     opacity: 1,
     icon: iconOf(preview),
   };
 }
 
-const modelDocument = (maker: ExportMaker, record: ModelRecord) => ({
+const modelDocument = (maker: ExportMaker, { modality }: MeshToExport) => ({
   title: `${maker.what} model`,
   seriesNumber: SERIES.model,
   seriesDescription: `${maker.what} model`,
-  concept: MODEL_TITLES[record.source.modality] ?? null,
+  concept: MODEL_TITLES[modality] ?? null,
 });
 
-export async function stlObject(
-  maker: ExportMaker,
-  { record, stl, preview }: { record: ModelRecord; stl: Uint8Array; preview: Uint8Array },
-  said: ModelStatements,
-): Promise<NamedObject> {
+export async function stlObject(maker: ExportMaker, mesh: MeshToExport, said: ModelStatements): Promise<NamedObject> {
   const predecessor = before(maker, ENCAPSULATED_STL_STORAGE);
   const object = await writeEncapsulatedStl(maker.context, {
-    ...modelDocument(maker, record),
-    ...(await modelFacts(maker, record, preview, said)),
-    document: stl,
+    ...modelDocument(maker, mesh),
+    ...(await modelFacts(maker, mesh, said)),
+    document: mesh.stl,
     instanceNumber: 1,
     ...(predecessor && { predecessor }),
   });
@@ -158,13 +162,13 @@ export async function stlObject(
 /** The OBJ, and the material that it names. Its mesh is the STL's, read again and welded: the same triangles. */
 export async function objObjects(
   maker: ExportMaker,
-  { record, stl, preview }: { record: ModelRecord; stl: Uint8Array; preview: Uint8Array },
+  mesh: MeshToExport,
   said: ModelStatements,
 ): Promise<NamedObject[]> {
-  const mesh = weldTriangles(readStl(stl).positions, 'lps-mm');
-  const name = record.surface.anatomy;
-  const facts = await modelFacts(maker, record, preview, said);
-  const shared = modelDocument(maker, record);
+  const welded = weldTriangles(readStl(mesh.stl).positions, 'lps-mm');
+  const { name } = mesh;
+  const facts = await modelFacts(maker, mesh, said);
+  const shared = modelDocument(maker, mesh);
   const earlierMaterial = before(maker, ENCAPSULATED_MTL_STORAGE);
   const material = await writeEncapsulatedMtl(maker.context, {
     ...shared,
@@ -178,7 +182,7 @@ export async function objObjects(
   const object = await writeEncapsulatedObj(maker.context, {
     ...shared,
     ...facts,
-    document: writeObj(mesh, { name, materialFile: OBJ_MATERIAL_FILE }),
+    document: writeObj(welded, { name, materialFile: OBJ_MATERIAL_FILE }),
     instanceNumber: 2,
     material: { ...material, relativeUri: OBJ_MATERIAL_FILE },
     ...(earlier && { predecessor: earlier }),

@@ -39,7 +39,9 @@ export function segmentOfModel(
 }
 
 /** The segments of a segmentation, by its record. */
-export function segmentsOfSegmentation({ segments, specola }: SegmentationRecord): SegmentToWrite[] {
+export function segmentsOfSegmentation({ segments, specola, origin, recipe }: SegmentationRecord): SegmentToWrite[] {
+  // Who made them elsewhere stays named; edits of ours after that would name us.
+  const foreign = origin && recipe.length === 0 ? origin.software : null;
   return segments.map(({ id, name, color, anatomy, side, label, layer }) => {
     const named = anatomy === null ? anatomyNamed(name) : null;
     const { category, type } = (anatomy ? CODED_ANATOMIES[anatomy] : named?.anatomy) ?? UNTOLD;
@@ -54,8 +56,8 @@ export function segmentsOfSegmentation({ segments, specola }: SegmentationRecord
       region: null,
       algorithm: {
         type: 'SEMIAUTOMATIC',
-        name: 'Specola segment tools',
-        version: specola.version,
+        name: foreign ? [foreign.name, foreign.version].filter(Boolean).join(' ') : 'Specola segment tools',
+        version: foreign ? (foreign.version ?? 'unknown') : specola.version,
         family: ALGORITHM_FAMILIES.manual,
       },
       trackingId: id,
