@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { profileSource } from '@specola/dicom';
+import { NoDicomError, profileSource } from '@specola/dicom';
 import type { Command } from 'commander';
 import { deidentifyFindings } from '../deidentify-findings.ts';
 import { deidentifyStudy, type StudySurvey, surveyStudy } from '../deidentify-study.ts';
@@ -110,6 +110,8 @@ export async function surveyed(
   if (opened.kind !== 'dicom')
     throw new UsageError('A volume file holds no DICOM header to take identity from.', 'Give the DICOM study itself.');
   const survey = await surveyStudy(opened.files, { keepCaptures: flags.keepCaptures ?? false }, watcher);
+  const { directory, 'other-kind': otherKind } = survey.leftOut;
+  if (survey.objects.length === 0 && directory + otherKind === opened.files.length) throw new NoDicomError(otherKind);
   if (survey.objects.length === 0)
     throw new NothingToWriteError(
       survey.leftOut['drawn-into'] + survey.leftOut.document > 0

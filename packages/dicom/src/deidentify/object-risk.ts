@@ -48,9 +48,12 @@ export function riskOf(bytes: Uint8Array, elements: readonly DataElement[]): Obj
   const likely =
     DRAWN_INTO.test(sopClass) || DRAWN_MODALITIES.has(text(0x00080060)) || SCREEN.test(text(0x00080008).toUpperCase());
   const described = [0x00180015, 0x0008103e, 0x00081030, 0x00181030, 0x00400254, 0x00321060].map(text).join(' ');
+  // Old overlays lie in the unused bits of the pixels: they have a group, and no data of their own.
+  const groups = new Set(elements.filter(({ tag }) => tag >>> 24 === 0x60).map(({ tag }) => tag >>> 16));
+  const embedded = [...groups].some((group) => !elements.some(({ tag }) => tag === group * 0x10000 + 0x3000));
   return {
     wordy: WORDY.test(sopClass),
-    burnedIn: burned === 'YES' ? 'stated' : likely && burned !== 'NO' ? 'likely' : null,
+    burnedIn: burned === 'YES' || embedded ? 'stated' : likely && burned !== 'NO' ? 'likely' : null,
     overlays: elements.some(({ tag }) => tag >>> 24 === 0x60 && (tag & 0xffff) === 0x3000),
     namesHead: HEAD_WORDS.test(described.replaceAll('_', ' ')),
     recognizable: text(0x00280302).toUpperCase() === 'YES',
