@@ -29,11 +29,10 @@ export function addTo(program: Command): void {
           if (study.kind === 'dicom') return study.files;
           throw new UsageError('A NIfTI or NRRD volume is no DICOM, and cannot be sent.');
         });
-        let done = 0;
         const { sent, notDicom, unreadable } = await sendToPeer(peer, files, {
           as: options.as,
           signal,
-          onSent: () => progress.step('send', `Sending to ${nameOf(peer)}`, ++done / files.length),
+          onProgress: (done) => progress.step('send', `Sending to ${nameOf(peer)}`, done),
         });
         const error = faultIn(sent, unreadable, nameOf(peer));
         if (options.json) {

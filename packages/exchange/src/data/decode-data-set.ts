@@ -60,7 +60,8 @@ export function parseDataSet(bytes: Uint8Array, transferSyntax: string, untilTag
     if (transferSyntax === IMPLICIT_LITTLE)
       dicomParser.parseDicomDataSetImplicit(dataSet, stream, bytes.length, {
         ...until,
-        vrCallback: (tag) => vrOf(tag) ?? '',
+        // Left open where the pixels' sign decides, which is not known before all is read.
+        vrCallback: (tag) => (US_OR_SS.has(tag.slice(1)) ? '' : (vrOf(tag) ?? '')),
       });
     else dicomParser.parseDicomDataSetExplicit(dataSet, stream, bytes.length, until);
     return dataSet;
@@ -87,11 +88,17 @@ export function vrOf(tag: string): string | undefined {
 
 /** A parsed data set as DICOM JSON. Group lengths and the meta group are left out, as the standard says. */
 export function toJson(dataSet: DataSet, decoding: Decoding = {}): DicomJson {
-  return jsonOf(dataSet, { ...decoding, decodeText: decoderOf(dataSet, null), depth: 0 });
+  return jsonOf(dataSet, {
+    ...decoding,
+    decodeText: decoderOf(dataSet, null),
+    signed: hasSignedPixels(dataSet),
+    depth: 0,
+  });
 }
 
 interface Within extends Decoding {
   readonly decodeText: DecodeText;
+  readonly signed: boolean;
   readonly depth: number;
 }
 
@@ -110,7 +117,7 @@ function jsonOf(dataSet: DataSet, within: Within): DicomJson {
   const json: Record<string, JsonElement> = {};
   for (const parsed of Object.values(dataSet.elements)) {
     const tag = parsed.tag.slice(1).toUpperCase();
-    if (tag.startsWith('0002') || tag.endsWith('0000')) continue;
+    if (tag.startsWith('0002') || tag.endsWith('0000') || isDelimiter(parsed)) continue;
     const told = elementOf(dataSet, parsed, tag, within);
     if (told) json[tag] = told;
   }
@@ -128,7 +135,7 @@ function elementOf(dataSet: DataSet, parsed: Element, tag: string, within: Withi
     );
     return inner.length > 0 ? { vr: 'SQ', Value: inner } : { vr: 'SQ' };
   }
-  const vr = parsed.vr || vrOf(tag) || 'UN';
+  const vr = knownVr(parsed, tag, { signed: within.signed });
   if (vr === 'SQ') return { vr };
   const bulky = tag === TAG.PixelData || fragments !== undefined || length > LONGEST_INLINE_BYTES;
   if (bulky && !(TEXT_VRS.has(vr) && fragments === undefined))
@@ -143,6 +150,22 @@ function elementOf(dataSet: DataSet, parsed: Element, tag: string, within: Withi
   }
   if (vr === 'AT' || NUMBER_BYTES[vr] !== undefined) return { vr, Value: numberValues(dataSet, parsed, vr) };
   return { vr, InlineBinary: bytes.toString('base64') };
+}
+
+/** Smallest, largest and padding values have the sign of the pixels. Source: PS3.6 table 6-1, "US or SS". */
+const US_OR_SS = new Set(
+  ['0104', '0105', '0106', '0107', '0108', '0109', '0110', '0111', '0120', '0121', '3002'].map((end) => `0028${end}`),
+);
+export const hasSignedPixels = (dataSet: DataSet): boolean => dataSet.uint16('x00280103') === 1;
+
+/** dicom-parser lists the ends of items among their elements. */
+export const isDelimiter = ({ tag }: Element): boolean => tag.startsWith('xfffe');
+
+/** An element written as unknown whose tag is known is what it is known for (PS3.5 6.2.2, note 2); a sequence stays closed. */
+export function knownVr({ vr }: Element, tag: string, { signed }: { signed: boolean }): string {
+  if (vr && vr !== 'UN') return vr;
+  const known = signed && US_OR_SS.has(tag) ? 'SS' : vrOf(tag);
+  return known && !(vr === 'UN' && known === 'SQ') ? known : 'UN';
 }
 
 function textValues(vr: string, text: string): JsonValue[] {

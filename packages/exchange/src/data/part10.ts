@@ -14,6 +14,7 @@ export interface InstanceIdentity {
 
 /** A Part 10 file that begins with these bytes. */
 export interface FileStart {
+  /** What the file's head says. Careless anonymizers leave the old UIDs there: the data set is what counts. */
   readonly identity: InstanceIdentity;
   /** Where the data set begins: what lies before is ours or another writer's, and does not count as content. */
   readonly dataSetAt: number;
@@ -86,19 +87,21 @@ const INDEXED = new Set<string>([
 /**
  * Reads what identifies an instance from the start of its data set.
  *
+ * @param told    how it is encoded; and, when it came with a command, which instance that says it is
  * @param start     the data set from its first byte; at least up to the pixels
  * @param wholeBytes  of the data set: pixels that claim more than there is are cut off
- * @throws BadInstanceError when it is unreadable, incomplete, or not the instance that `identity` says
+ * @throws BadInstanceError when it is unreadable, incomplete, or not the instance that it was said to be
  */
 export function readInstanceFacts(
   start: Uint8Array,
-  identity: InstanceIdentity,
+  told: Pick<InstanceIdentity, 'transferSyntax'> & Partial<InstanceIdentity>,
   { wholeBytes }: { wholeBytes: number },
 ): InstanceFacts {
-  const plain = identity.transferSyntax === DEFLATED ? inflated(start) : start;
-  const dataSet = parseDataSet(plain, identity.transferSyntax, PIXELS);
+  const { transferSyntax } = told;
+  const plain = transferSyntax === DEFLATED ? inflated(start) : start;
+  const dataSet = parseDataSet(plain, transferSyntax, PIXELS);
   const pixels = dataSet.elements[PIXELS];
-  if (pixels && !pixels.hadUndefinedLength && identity.transferSyntax !== DEFLATED && pixels.length !== UNDEFINED)
+  if (pixels && !pixels.hadUndefinedLength && transferSyntax !== DEFLATED && pixels.length !== UNDEFINED)
     if (pixels.dataOffset + pixels.length > wholeBytes) throw new BadInstanceError('its pixels are cut off');
   const all = toJson(dataSet);
   const data = Object.fromEntries(Object.entries(all).filter(([tag]) => INDEXED.has(tag)));
@@ -106,10 +109,31 @@ export function readInstanceFacts(
   const [studyUid, seriesUid] = [textOf(data, TAG.StudyInstanceUID), textOf(data, TAG.SeriesInstanceUID)];
   if (![sopClassUid, sopInstanceUid, studyUid, seriesUid].every(isUid))
     throw new BadInstanceError('it lacks one of the UIDs that tell study, series, instance and class');
-  if (sopInstanceUid !== identity.sopInstanceUid)
+  if (told.sopInstanceUid !== undefined && sopInstanceUid !== told.sopInstanceUid)
     throw new BadInstanceError('it is another instance than it is said to be');
-  if (sopClassUid !== identity.sopClassUid) throw new BadInstanceError('it is of another class than it is said to be');
-  return { identity, studyUid, seriesUid, data };
+  if (told.sopClassUid !== undefined && sopClassUid !== told.sopClassUid)
+    throw new BadInstanceError('it is of another class than it is said to be');
+  return { identity: { sopClassUid, sopInstanceUid, transferSyntax }, studyUid, seriesUid, data };
+}
+
+const SOP_INSTANCE = 'x00080018';
+
+/**
+ * The instance that a file holds, by its data set: what a sender states in its command.
+ *
+ * @param start  the data set from its first byte, as far as it was read
+ * @returns null when it is not told in there
+ */
+export function sopUidsOf(start: Uint8Array, transferSyntax: string): InstanceIdentity | null {
+  try {
+    const dataSet = parseDataSet(transferSyntax === DEFLATED ? inflated(start) : start, transferSyntax, SOP_INSTANCE);
+    const text = (tag: string): string => (dataSet.string(tag) ?? '').trim();
+    const [sopClassUid, sopInstanceUid] = [text('x00080016'), text(SOP_INSTANCE)];
+    return isUid(sopClassUid) && isUid(sopInstanceUid) ? { sopClassUid, sopInstanceUid, transferSyntax } : null;
+  } catch (thrown) {
+    if (thrown instanceof BadInstanceError) return null;
+    throw thrown;
+  }
 }
 
 const UNDEFINED = 0xffffffff;

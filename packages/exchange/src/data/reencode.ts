@@ -1,6 +1,14 @@
 import { inflateRawSync } from 'node:zlib';
 import type { DataSet, Element } from 'dicom-parser';
-import { DEFLATED, EXPLICIT_LITTLE, IMPLICIT_LITTLE, parseDataSet, vrOf } from './decode-data-set.ts';
+import {
+  DEFLATED,
+  EXPLICIT_LITTLE,
+  hasSignedPixels,
+  IMPLICIT_LITTLE,
+  isDelimiter,
+  knownVr,
+  parseDataSet,
+} from './decode-data-set.ts';
 import { LONG_VRS } from './encode-data-set.ts';
 
 /** Encodings that say the same in the same order of bytes: one can be made of another without touching a value. */
@@ -27,7 +35,7 @@ export function reencode(bytes: Uint8Array, from: string, to: string): Uint8Arra
 
 function dataSetParts(dataSet: DataSet, explicit: boolean): Buffer[] {
   return Object.values(dataSet.elements)
-    .filter(({ tag }) => !tag.endsWith('0000'))
+    .filter((found) => !found.tag.endsWith('0000') && !isDelimiter(found))
     .flatMap((found) => elementParts(dataSet, found, explicit));
 }
 
@@ -37,7 +45,7 @@ function elementParts(dataSet: DataSet, found: Element, explicit: boolean): Buff
     ? items.map((item) => itemOf(item, explicit))
     : [Buffer.from(dataSet.byteArray.buffer, dataSet.byteArray.byteOffset + dataOffset, length)];
   const bytes = body.reduce((sum, part) => sum + part.length, 0);
-  const stated = items ? 'SQ' : found.vr && !UNSTATED.has(found.vr) ? found.vr : (vrOf(tag.slice(1)) ?? 'UN');
+  const stated = items ? 'SQ' : UNSTATED.has(found.vr ?? '') ? implicitVr(dataSet, found) : found.vr!;
   // A value that the short form has no room for is unknown to nobody but the encoding (PS3.5 6.2.2, note 2).
   const vr = !LONG_VRS.has(stated) && bytes > LONGEST_SHORT_BYTES ? 'UN' : stated;
   const long = explicit && LONG_VRS.has(vr);
@@ -52,6 +60,10 @@ function elementParts(dataSet: DataSet, found: Element, explicit: boolean): Buff
   }
   return [head, ...body];
 }
+
+/** What an element is that does not say it. */
+const implicitVr = (dataSet: DataSet, { tag }: Element): string =>
+  knownVr({ tag, length: 0, dataOffset: 0 }, tag.slice(1).toUpperCase(), { signed: hasSignedPixels(dataSet) });
 
 function itemOf({ dataSet }: Element, explicit: boolean): Buffer {
   const body = dataSet ? Buffer.concat(dataSetParts(dataSet, explicit)) : Buffer.alloc(0);

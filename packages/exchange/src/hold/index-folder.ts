@@ -66,9 +66,13 @@ async function readHeld(path: string): Promise<HeldInstance | 'unreadable' | nul
 /** Null when these bytes of the file do not do: its header may be longer. */
 function heldFrom(path: string, bytes: number, file: FileStart, start: Uint8Array): HeldInstance | null {
   try {
-    const facts = readInstanceFacts(start.subarray(file.dataSetAt), file.identity, {
-      wholeBytes: bytes - file.dataSetAt,
-    });
+    const facts = readInstanceFacts(
+      start.subarray(file.dataSetAt),
+      { transferSyntax: file.identity.transferSyntax },
+      {
+        wholeBytes: bytes - file.dataSetAt,
+      },
+    );
     return { ...facts, path, bytes, dataSetAt: file.dataSetAt };
   } catch (thrown) {
     if (thrown instanceof SpecolaError) return null;

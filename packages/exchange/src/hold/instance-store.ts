@@ -155,7 +155,9 @@ export class InstanceStore implements Taking, AsyncDisposable {
         identity ? receiveBare(incoming, identity, data) : receiveFile(incoming, data, told),
       );
       const whole = unpacked;
-      const facts = readInstanceFacts(whole.start, whole.identity, { wholeBytes: whole.dataSetBytes });
+      const { transferSyntax } = whole.identity;
+      // A command says which instance comes, and must be right; a file's head may be stale.
+      const facts = readInstanceFacts(whole.start, identity ?? { transferSyntax }, { wholeBytes: whole.dataSetBytes });
       if (only.studyUid !== undefined && facts.studyUid !== only.studyUid)
         throw new BadInstanceError('it belongs to another study than the one that it was sent to');
       return await this.#alone(facts.identity.sopInstanceUid, () =>

@@ -65,7 +65,7 @@ test('the node takes the encodings of the statement, and prefers them in its ord
         ...listed.map((one) => ({ abstractSyntax: ct, transferSyntaxes: [one] })),
         // Proposed backwards: the best one wins all the same.
         ...listed.map((_, n) => ({ abstractSyntax: ct, transferSyntaxes: listed.slice(n).reverse() })),
-        { abstractSyntax: ct, transferSyntaxes: ['1.2.840.10008.1.2.4.100'] },
+        { abstractSyntax: ct, transferSyntaxes: ['1.2.840.10008.1.2.4.94'] },
       ],
     },
   );

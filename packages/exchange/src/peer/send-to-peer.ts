@@ -1,7 +1,6 @@
 import type { StudyFile } from '@specola/dicom';
 import { SpecolaError } from '@specola/space';
-import { isUid } from '../data/dicom-json.ts';
-import { type InstanceIdentity, readFileStart } from '../data/part10.ts';
+import { type InstanceIdentity, readFileStart, sopUidsOf } from '../data/part10.ts';
 import { type SendOptions, type Sent, sendInstances } from '../dimse/send-instances.ts';
 import { NothingToSendError } from '../errors.ts';
 import { storeWeb } from '../web/dicomweb-client.ts';
@@ -30,17 +29,23 @@ const MEDIA_DIRECTORY = '1.2.840.10008.1.3.10';
  *
  * @throws NothingToSendError, and those of the connection when nothing at all could be sent
  */
-export async function sendToPeer(peer: Peer, files: readonly StudyFile[], options: SendOptions): Promise<SendResult> {
+export async function sendToPeer(
+  peer: Peer,
+  files: readonly StudyFile[],
+  { onProgress, ...caller }: Omit<SendOptions, 'onSent'> & { readonly onProgress?: (doneFraction: number) => void },
+): Promise<SendResult> {
   const ready: Ready[] = [];
   let [notDicom, unreadable] = [0, 0];
   for (const file of files) {
-    options.signal?.throwIfAborted();
+    caller.signal?.throwIfAborted();
     const found = await readyToSend(file);
     if (found === 'other') notDicom++;
     else if (found === 'unreadable') unreadable++;
     else ready.push(found);
   }
   if (ready.length === 0) throw new NothingToSendError(files.length);
+  let done = 0;
+  const options: SendOptions = { ...caller, onSent: () => onProgress?.(++done / ready.length) };
   if (peer.kind === 'web') {
     const outgoing = ready.map(({ identity, file }) => ({ identity, bytes: file.bytes, file: () => file.read() }));
     return { sent: await storeWeb(peer, outgoing, options), notDicom, unreadable };
@@ -57,9 +62,11 @@ async function readyToSend(file: StudyFile): Promise<Ready | 'other' | 'unreadab
   try {
     const found = readFileStart(start);
     if (!found || found.identity.sopClassUid === MEDIA_DIRECTORY) return 'other';
-    const { sopClassUid, sopInstanceUid } = found.identity;
-    if (!isUid(sopClassUid) || !isUid(sopInstanceUid)) return 'unreadable';
-    return { identity: found.identity, file, dataSetAt: found.dataSetAt };
+    const { transferSyntax } = found.identity;
+    const identity =
+      sopUidsOf(start.subarray(found.dataSetAt), transferSyntax) ??
+      sopUidsOf((await file.read()).subarray(found.dataSetAt), transferSyntax);
+    return identity ? { identity, file, dataSetAt: found.dataSetAt } : 'unreadable';
   } catch (thrown) {
     if (thrown instanceof SpecolaError) return 'unreadable';
     throw thrown;

@@ -102,15 +102,20 @@ export async function storeWeb(
   return all;
 }
 
+/** A service answers by UID: two files of one UID go in requests of their own, so that each has its own answer. */
 function batches(files: readonly OutgoingFile[]): OutgoingFile[][] {
   const all: OutgoingFile[][] = [];
   let room = 0;
+  let uids = new Set<string>();
   for (const file of files) {
-    if (file.bytes > room || all.length === 0) {
+    const { sopInstanceUid } = file.identity;
+    if (all.length === 0 || file.bytes > room || uids.has(sopInstanceUid)) {
       all.push([]);
       room = REQUEST_BYTES;
+      uids = new Set();
     }
     all.at(-1)!.push(file);
+    uids.add(sopInstanceUid);
     room -= file.bytes;
   }
   return all;
