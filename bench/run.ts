@@ -9,6 +9,7 @@ import { CHAIN_VARIANTS, chainRow, chainTable } from './chain.ts';
 import { decodeTable } from './decode.ts';
 import { BENCH_SCANS, readScan, scanPath } from './read-scan.ts';
 import { segmentTable } from './segment.ts';
+import { streamTable } from './stream.ts';
 import { surfaceRow, surfaceTable } from './surface.ts';
 import { benchVerify } from './verify.ts';
 import { coldStartTable, installSizeTable, wholeRunTable, withLargePhantom } from './whole-run.ts';
@@ -52,6 +53,9 @@ tell('## Verification\n');
 
 tell('## Decoding a compressed CT beside pydicom and DCMTK\n');
 tell(await withLargePhantom(decodeTable));
+
+tell('## A CT of 1,000 slices\n');
+tell(await withLargePhantom(streamTable));
 
 tell('## As a user runs it\n');
 tell(await withLargePhantom((study) => wholeRunTable('Phantom patient, 512×512×300', study)));

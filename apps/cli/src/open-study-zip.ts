@@ -29,7 +29,7 @@ export async function zipFiles(archive: string): Promise<StudyFile[]> {
   let archiveBytes: number;
   try {
     archiveBytes = (await handle.stat()).size;
-    entries = await directoryOf(handle, archiveBytes);
+    entries = await soundly(() => directoryOf(handle, archiveBytes));
   } finally {
     await handle.close();
   }
@@ -46,9 +46,19 @@ export async function zipFiles(archive: string): Promise<StudyFile[]> {
 async function withHandle<T>(archive: string, work: (handle: FileHandle) => Promise<T>): Promise<T> {
   const handle = await open(archive, 'r');
   try {
-    return await work(handle);
+    return await soundly(() => work(handle));
   } finally {
     await handle.close();
+  }
+}
+
+/** Fields of a damaged directory point outside what was read: typed arrays say so by a RangeError. */
+async function soundly<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (thrown) {
+    if (thrown instanceof RangeError) throw new BadArchiveError('The zip archive’s directory is damaged.');
+    throw thrown;
   }
 }
 
