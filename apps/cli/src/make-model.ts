@@ -92,7 +92,7 @@ export async function makeModel(
     Object.assign(timingsMs, run.timingsMs);
     signal.throwIfAborted();
 
-    const { measures, mesh, written, picture, segmentation, segment } = run.made;
+    const { measures, mesh, written, picture, segmentation, segment, surface } = run.made;
     const files: [name: string, bytes: Uint8Array | string][] = [
       ['model.stl', written!.stl],
       ['model.3mf', written!.threeMf],
@@ -109,7 +109,7 @@ export async function makeModel(
       findings,
       recipe: run.recipe as RecipeStep[],
       artifacts: files.map(([file, bytes]) => artifactOf(file, bytes)),
-      surface: { isoHu: segment!.isoHu, anatomy: segment!.name },
+      surface: { isoHu: segment!.isoHu, anatomy: segment!.name, blur: surface!.unblurred?.blur ?? null },
       mesh: measures!.mesh,
       fidelity: { ...measures!.fidelity, changedRegions: [...segment!.changedRegions, ...mesh!.changedRegions] },
       smoothing: mesh!.smoothing,

@@ -16,6 +16,7 @@ export * from './segment/segment-outputs.ts';
 export * from './segment/shape-segment.ts';
 export * from './segment/threshold-segment.ts';
 export * from './segment-anatomy.ts';
+export * from './unblur-surface.ts';
 export * from './verify-mesh.ts';
 export * from './write-mesh.ts';
 export * from './write-segment.ts';

@@ -3,6 +3,7 @@ import { drawPreview } from './draw-preview.ts';
 import { extractSurface } from './extract-surface.ts';
 import { refineMesh } from './refine-mesh.ts';
 import { segmentAnatomy } from './segment-anatomy.ts';
+import { unblurSurface } from './unblur-surface.ts';
 import { verifyMesh } from './verify-mesh.ts';
 import { writeMesh } from './write-mesh.ts';
 import { writeSegment } from './write-segment.ts';
@@ -10,6 +11,7 @@ import { writeSegment } from './write-segment.ts';
 /** What a user may choose for a model: the parameters of the commands in the chain, under one roof. */
 export const ModelChoices = z.strictObject({
   segment: segmentAnatomy.params,
+  unblur: unblurSurface.params.prefault({}),
   refine: refineMesh.params,
   verify: verifyMesh.params,
   preview: drawPreview.params,
@@ -22,6 +24,7 @@ export function modelRecipe(choices: ModelChoices): { command: string; params: R
     { command: segmentAnatomy.name, params: choices.segment },
     { command: writeSegment.name, params: {} },
     { command: extractSurface.name, params: {} },
+    { command: unblurSurface.name, params: choices.unblur },
     { command: refineMesh.name, params: choices.refine },
     { command: writeMesh.name, params: { name: choices.segment.anatomy } },
     { command: drawPreview.name, params: choices.preview },

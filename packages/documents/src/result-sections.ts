@@ -45,7 +45,7 @@ export function truthSection({ truth }: ModelRecord): Markup {
 
 /** How far the finished mesh is from the grey-value surface, and what was changed on the way. */
 export function fidelitySection(
-  { fidelity, smoothing, simplification, repair }: ModelRecord,
+  { surface, fidelity, smoothing, simplification, repair }: ModelRecord,
   histogram: DeviationHistogram | null,
   colorOf: (share: number) => string,
 ): Markup {
@@ -57,18 +57,31 @@ export function fidelitySection(
     : null;
   return html`<section aria-labelledby="h-fidelity">
 <h2 id="h-fidelity">Deviation from the image</h2>
-<p class="soft">Distance between the finished mesh and the grey-value surface of the kept segment, surface to surface, over ${shown(fidelity.samples, 0)} sample points. It holds the error of smoothing, simplifying and repair; not that of the scan, of the threshold or of the printer. Of the model's surface ${shown(fidelity.withoutImagePercent, 1)} % has no edge of the image beside it (cuts at the border of the scan, closed pores, places where something was cut off): there the distances say nothing.</p>
+<p class="soft">Distance between the finished mesh and the grey-value surface of the kept segment, surface to surface, over ${shown(fidelity.samples, 0)} sample points. It holds what was taken back of the scan’s blur, and the error of smoothing, simplifying and repair; not that of the threshold or of the printer. Of the model's surface ${shown(fidelity.withoutImagePercent, 1)} % has no edge of the image beside it (cuts at the border of the scan, closed pores, places where something was cut off): there the distances say nothing.</p>
 <div class="wide"><table><thead><tr><th scope="col">Direction</th><th scope="col" class="number">Mean</th><th scope="col" class="number">95 % within</th><th scope="col" class="number">Largest</th></tr></thead>
 <tbody>${[row('Model to image', fidelity.modelToImage), row('Image to model', fidelity.imageToModel), row('Both (the larger)', fidelity)]}</tbody></table></div>
 ${picture}
 <h3>What was done to the surface</h3>
 <div class="wide"><table class="roomy"><thead><tr><th scope="col">Work</th><th scope="col" class="number">Largest change</th><th scope="col" class="number">Bound</th><th scope="col">Besides</th></tr></thead><tbody>
+${blurRow(surface.blur)}
 <tr><th scope="row">Smoothing</th><td class="number">${mm(smoothing.largestMoveMm)}</td><td class="number">${mm(smoothing.boundMm)}</td><td></td></tr>
 <tr><th scope="row">Simplifying</th><td class="number">${mm(simplification.largestErrorMm)}</td><td class="number">${mm(simplification.boundMm)}</td><td>from ${shown(simplification.trianglesBefore, 0)} triangles</td></tr>
 <tr><th scope="row">Repair</th><td class="number">${mm(repair.largestMoveMm)}</td><td class="number">–</td><td>${repair.rounds} ${repair.rounds === 1 ? 'round' : 'rounds'}, ${repair.shellsRemoved} small ${repair.shellsRemoved === 1 ? 'shell' : 'shells'} removed</td></tr>
 </tbody></table></div>
 ${changedRegions(fidelity.changedRegions)}
 </section>`;
+}
+
+/** How far the image is blurred, and how far the surface was moved for it. */
+function blurRow(blur: ModelRecord['surface']['blur']): Markup {
+  if (!blur) return trusted('');
+  const found = blur.sigmaMm
+    ? `sigma ${blur.sigmaMm.map((sigma) => shown(sigma, 2)).join(' × ')} mm, from ${blur.edges} edges`
+    : 'not measured';
+  const moved = blur.corrected
+    ? `${shown(Math.abs(blur.meanMoveMm), 3)} mm ${blur.meanMoveMm < 0 ? 'inward' : 'outward'} on average, ${shown(blur.meanSizeMm, 3)} mm either way`
+    : 'not taken back';
+  return html`<tr><th scope="row">Taking back the scan’s blur</th><td class="number">${mm(blur.largestMoveMm)}</td><td class="number">${mm(blur.boundMm)}</td><td>${found}; ${moved}</td></tr>`;
 }
 
 function changedRegions(regions: ModelRecord['fidelity']['changedRegions']): Markup {

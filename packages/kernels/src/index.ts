@@ -54,12 +54,14 @@ export {
   enclosedCavities,
   keepComponents,
 } from './image/components.ts';
+export { crossingPlaces } from './image/crossing-places.ts';
 export { darkBetween } from './image/dark-between.ts';
 export { distanceField } from './image/distance-field.ts';
 export { type EdgePlateaus, type EdgeReach, edgePlateaus } from './image/edge-plateaus.ts';
 export { endContactMm2 } from './image/end-contact.ts';
 export { type FilledContours, fillContours } from './image/fill-contours.ts';
 export { findFace, type HeadSurface } from './image/find-face.ts';
+export type { FittedEdge } from './image/fit-edge.ts';
 export { floodLabels } from './image/flood-labels.ts';
 export { gaussianGrey, gaussianMask, gaussianReal, gaussianShare } from './image/gaussian.ts';
 export { gradientLevels } from './image/gradient-levels.ts';
@@ -78,6 +80,7 @@ export { marginMask } from './image/margin-mask.ts';
 export { maskToBytes } from './image/mask-bytes.ts';
 export { labelMapToMask, maskToLabelMap } from './image/mask-label-map.ts';
 export { emptyMask, maskHas, setInMask } from './image/mask-memory.ts';
+export { evenEdges, type MeasuredBlur, measureBlur } from './image/measure-blur.ts';
 export { medianGrey } from './image/median-grey.ts';
 export { otsuThreshold } from './image/otsu-threshold.ts';
 export { joinedPieces, PARTED, partTouching } from './image/part-touching.ts';
@@ -128,3 +131,5 @@ export { signDistances } from './search/sign-distances.ts';
 export { type SurfaceIndex, type SurfaceIndexOptions, surfaceIndex } from './search/surface-index.ts';
 export { extractLabeledSurface } from './surface/extract-labeled-surface.ts';
 export { extractSurface } from './surface/extract-surface.ts';
+export type { ImageBlur } from './surface/image-blur.ts';
+export { type UnblurParams, type UnblurredSurface, unblurSurface } from './surface/unblur-surface.ts';

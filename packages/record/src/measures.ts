@@ -65,3 +65,19 @@ export const Fidelity = z.strictObject({
   changedRegions: z.array(ChangedRegion),
 });
 export type Fidelity = z.infer<typeof Fidelity>;
+
+/** How far the image is blurred, and what was done about it: curved surfaces look smaller in a blurred image. */
+export const Blur = z.strictObject({
+  sigmaMm: z
+    .tuple([lengthMm, lengthMm, lengthMm])
+    .nullable()
+    .describe('Sigma of point spread and voxel together along i, j, k; null where the image has too few even edges'),
+  spreadMm: lengthMm.nullable().describe('Half of the edges lie within this of it'),
+  edges: count.describe('Edges that it was read from'),
+  corrected: z.boolean().describe('Whether the surface was moved'),
+  boundMm: lengthMm.describe('No vertex moved further'),
+  largestMoveMm: lengthMm,
+  meanMoveMm: z.number().describe('Outward where positive, over all vertices of the grey-value surface'),
+  meanSizeMm: lengthMm.describe('The same without the sign'),
+});
+export type Blur = z.infer<typeof Blur>;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Check } from './check.ts';
 import { Finding } from './finding.ts';
-import { Fidelity, MeshMeasures } from './measures.ts';
+import { Blur, Fidelity, MeshMeasures } from './measures.ts';
 import { Recipe } from './recipe.ts';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
@@ -69,6 +69,7 @@ export const ModelRecord = z.strictObject({
   surface: z.strictObject({
     isoHu: z.number().describe('Threshold of the grey-value surface, in the unit of the source (HU for CT)'),
     anatomy: z.string(),
+    blur: Blur.nullable().describe('Null where the recipe did not ask'),
   }),
   mesh: MeshMeasures,
   fidelity: Fidelity,

@@ -17,7 +17,7 @@ import {
   thresholdMask,
   turnedAndShifted,
 } from '@specola/kernels';
-import type { Triple } from '@specola/space';
+import type { BitMask, TriMesh, Triple, Volume } from '@specola/space';
 import { realData } from './real-data.ts';
 import { zipEntries } from './zip-entries.ts';
 
@@ -49,8 +49,23 @@ const FIT_POINTS = 1500;
 /** Pieces below this are noise, mm³ (a voxel is 1). */
 const SMALLEST_PIECE = 200;
 
-/** The surface of all the bone in the ankle CT at 226 HU, marrow filled, indexed for searching. */
-export async function ankleCtIndex(crew: Crew): Promise<SurfaceIndex> {
+/** A grey-value surface, and what it was drawn from. */
+export interface DrawnSurface {
+  readonly mesh: TriMesh;
+  readonly volume: Volume;
+  readonly mask: BitMask;
+  readonly isoHu: number;
+}
+
+/**
+ * The surface of all the bone in the ankle CT at 226 HU, marrow filled, indexed for searching.
+ *
+ * @param finished  what is done to the surface before
+ */
+export async function ankleCtIndex(
+  crew: Crew,
+  finished: (surface: DrawnSurface) => Promise<TriMesh> = async ({ mesh }) => mesh,
+): Promise<SurfaceIndex> {
   const files: StudyFile[] = zipEntries(realData(ANKLE_CT)!).map(({ name, bytes }) => {
     const held = bytes();
     return { path: name, bytes: held.length, read: async () => held };
@@ -64,7 +79,8 @@ export async function ankleCtIndex(crew: Crew): Promise<SurfaceIndex> {
   using around = background;
   const hollows = await keepComponents(around, (c) => around.touchedSides[c] === 0, crew);
   await combineMasks('or', mask, hollows, crew, { out: mask });
-  return surfaceIndex(await extractSurface({ volume, mask, isoHu: BONE_HU }, crew), crew);
+  const mesh = await extractSurface({ volume, mask, isoHu: BONE_HU }, crew);
+  return surfaceIndex(await finished({ mesh, volume, mask, isoHu: BONE_HU }), crew);
 }
 
 /** Corners of a cryosection bone's triangles: all over the bone, and enough of the tip of a long one that lies in the scan. */
@@ -136,8 +152,11 @@ const BOTH_HOLD = [
 const LEAST_POINTS = 30;
 
 /** Fits bones of both feet to the CT, and the bones of the wrong side in their places. */
-export async function ankleAgreement(crew: Crew): Promise<BoneAgreement[]> {
-  using ct = await ankleCtIndex(crew);
+export async function ankleAgreement(
+  crew: Crew,
+  finished?: (surface: DrawnSurface) => Promise<TriMesh>,
+): Promise<BoneAgreement[]> {
+  using ct = await ankleCtIndex(crew, finished);
   const rows: BoneAgreement[] = [];
   for (const [side, bones] of BOTH_HOLD) {
     let start = CRYOSECTIONS_TO_CT;

@@ -1,4 +1,4 @@
-export { ANKLE_DATA, ankleAgreement, type BoneAgreement } from './ankle-truth.ts';
+export { ANKLE_DATA, ankleAgreement, type BoneAgreement, type DrawnSurface } from './ankle-truth.ts';
 export {
   type Ended,
   freePort,
@@ -40,6 +40,7 @@ export { HOLES_MM, POROUS_HU, type PorousBones, porousBones } from './porous-bon
 export { needsData, realData } from './real-data.ts';
 export { sampleRecord } from './sample-record.ts';
 export { needsScipy, type PeerGrid, withScipy } from './scipy.ts';
+export { partVolumeMm3, type SmallPart, smallBall, smallHollow, smallRing } from './small-part.ts';
 export {
   ballPhantom,
   boxPhantom,

@@ -1,6 +1,7 @@
 import { type Crew, extractSurface, thresholdMask } from '@specola/kernels';
 import { sampleMesh } from '@specola/phantom';
-import type { Triple } from '@specola/space';
+import type { TriMesh, Triple } from '@specola/space';
+import type { DrawnSurface } from './ankle-truth.ts';
 import { DEFAULT_IMAGING, platePhantom, SLANTED_AXES } from './solid-phantom.ts';
 
 export interface PlateResult {
@@ -15,10 +16,13 @@ export interface PlateResult {
 /**
  * What becomes of a thin plate of bone in soft tissue: imaged slanted to the grid, with noise, and drawn at the
  * half-maximum of thick bone.
+ *
+ * @param finished  what is done to the surface before it is measured
  */
 export async function plateStudy(
   { thicknessMm, pointSpreadMm, spacingMm }: { thicknessMm: number; pointSpreadMm: number; spacingMm: Triple },
   crew: Crew,
+  finished: (surface: DrawnSurface) => Promise<TriMesh> = async ({ mesh }) => mesh,
 ): Promise<PlateResult> {
   const sideMm = 24;
   const phantom = platePhantom({
@@ -31,10 +35,13 @@ export async function plateStudy(
     arena: crew.arena,
   });
   const mask = await thresholdMask(phantom.volume, { from: phantom.isoHu, to: 4000 }, crew);
-  const mesh = await extractSurface({ volume: phantom.volume, mask, isoHu: phantom.isoHu }, crew);
+  const { volume, isoHu } = phantom;
+  const drawn = await extractSurface({ volume, mask, isoHu }, crew);
+  const mesh = drawn.triangles.length === 0 ? drawn : await finished({ mesh: drawn, volume, mask, isoHu });
   const result = { thicknessMm, pointSpreadMm, foundMm: null, keptPercent: 0 };
   const found = mesh.triangles.length === 0 ? result : { ...result, ...facesOf(mesh, sideMm) };
-  for (const view of [mesh.positions, mesh.triangles, mask.words, phantom.volume.values]) crew.arena.release(view);
+  if (mesh.positions !== drawn.positions) crew.arena.release(mesh.positions);
+  for (const view of [drawn.positions, drawn.triangles, mask.words, phantom.volume.values]) crew.arena.release(view);
   return found;
 }
 

@@ -29,7 +29,20 @@ export function sampleRecord(): ModelRecord {
     ],
     recipe: [{ command: 'segment.anatomy', params: { anatomy: 'bone', thresholdHu: null, note: '</script>' } }],
     artifacts: [{ file: 'model.stl', sha256: 'b2'.repeat(32), bytes: 10712584 }],
-    surface: { isoHu: 231.5, anatomy: 'bone' },
+    surface: {
+      isoHu: 231.5,
+      anatomy: 'bone',
+      blur: {
+        sigmaMm: [0.41, 0.42, 0.53],
+        spreadMm: 0.021,
+        edges: 137,
+        corrected: true,
+        boundMm: 0.27,
+        largestMoveMm: 0.193,
+        meanMoveMm: 0.0114,
+        meanSizeMm: 0.0162,
+      },
+    },
     mesh: {
       triangles: 214250,
       vertices: 107001,

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
-import { drawPreview, ModelChoices, refineMesh, segmentAnatomy, verifyMesh } from '@specola/commands';
+import { drawPreview, ModelChoices, refineMesh, segmentAnatomy, unblurSurface, verifyMesh } from '@specola/commands';
 import type { Command } from 'commander';
 import type { z } from 'zod';
 import { addFlags } from '../flags.ts';
@@ -46,6 +46,7 @@ export function addTo(program: Command): void {
     .option('--json', 'print the record as JSON; progress as JSON lines on the error stream');
   const readers = {
     segment: addFlags(verb, segmentAnatomy.params),
+    unblur: addFlags(verb, unblurSurface.params),
     refine: addFlags(verb, refineMesh.params),
     verify: addFlags(verb, verifyMesh.params),
     preview: addFlags(verb, drawPreview.params),

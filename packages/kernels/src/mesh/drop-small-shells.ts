@@ -14,6 +14,8 @@ export interface DroppedShells {
 export interface KeptShells {
   /** In the arena, and the caller's, unless nothing was dropped: then it is the mesh that was given. */
   readonly mesh: TriMesh;
+  /** The second positions of the vertices that stay, in the arena like those of the mesh; null when none were given. */
+  readonly moved: Float32Array | null;
   readonly removed: DroppedShells;
   readonly filled: DroppedShells;
 }
@@ -21,13 +23,19 @@ export interface KeptShells {
 /**
  * Leaves out every shell that encloses less than a volume. Triangles and vertices that stay keep their order.
  *
- * @param mesh  closed, in the arena; it is not changed
+ * @param mesh   closed, in the arena; it is not changed
+ * @param moved  other positions of the same vertices, if there are any
  */
-export async function dropSmallShells(mesh: TriMesh, smallestMm3: number, crew: Crew): Promise<KeptShells> {
+export async function dropSmallShells(
+  mesh: TriMesh,
+  smallestMm3: number,
+  crew: Crew,
+  moved: Float32Array | null = null,
+): Promise<KeptShells> {
   const { arena } = crew;
   const triangleCount = triangleCountOf(mesh);
   const vertexCount = vertexCountOf(mesh);
-  if (triangleCount === 0) return { mesh, removed: NONE, filled: NONE };
+  if (triangleCount === 0) return { mesh, moved, removed: NONE, filled: NONE };
   using scope = new Scope(arena);
   const triangles = arena.pointer(mesh.triangles);
   const positions = arena.pointer(mesh.positions);
@@ -46,7 +54,7 @@ export async function dropSmallShells(mesh: TriMesh, smallestMm3: number, crew: 
     keep[shell] = counts[shell]! > 0 && Math.abs(volumes[shell]!) >= smallestMm3 ? 1 : 0;
     dropped ||= keep[shell] === 0;
   }
-  if (!dropped) return { mesh, removed: NONE, filled: NONE };
+  if (!dropped) return { mesh, moved, removed: NONE, filled: NONE };
   const told = (side: 1 | -1): DroppedShells => {
     const volumeOf = (shell: number) => (counts[shell]! > 0 && !keep[shell] ? side * volumes[shell]! : -1);
     return summary(mesh, labels, shells!, volumeOf);
@@ -57,9 +65,13 @@ export async function dropSmallShells(mesh: TriMesh, smallestMm3: number, crew: 
   ]);
   arena.shrink(kept, 12 * keptTriangles!);
   const outTriangles = kept.subarray(0, 3 * keptTriangles!);
+  // Renumbering is done in place, so the second positions are taken with triangles of their own.
+  const again = moved && scope.uint32(outTriangles.length);
+  again?.set(outTriangles);
   const out = await withoutLoneVertices({ ...mesh, triangles: outTriangles }, crew);
+  const others = moved && (await withoutLoneVertices({ ...mesh, positions: moved, triangles: again! }, crew)).positions;
   scope.keep(kept);
-  return { mesh: out, removed: told(1), filled: told(-1) };
+  return { mesh: out, moved: others, removed: told(1), filled: told(-1) };
 }
 
 /** Renumbers the vertices of a mesh in the arena, in place, without those that no triangle uses; new positions. */

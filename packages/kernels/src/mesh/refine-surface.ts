@@ -34,6 +34,8 @@ export interface RefineParams {
   readonly smallestShellMm3: number;
   /** Where the border of the image cuts the surface: smoothing leaves these cuts flat. */
   readonly planes?: readonly FlatPlane[];
+  /** Where the vertices start, if not in the image's surface: Float32 x y z in the arena. What is taken back goes to the image. */
+  readonly start?: Float32Array;
 }
 
 export interface RefinePace {
@@ -101,16 +103,18 @@ export async function refineSurface(
     pace?.report(doneFraction);
   };
   tell(0);
-  const kept = await dropSmallShells(surface, params.smallestShellMm3, crew);
+  const kept = await dropSmallShells(surface, params.smallestShellMm3, crew, params.start);
   const raw = kept.mesh;
   if (raw.triangles.length === 0) {
     const { count, largestMm3 } = kept.removed;
     throw new OnlySmallShellsError(count, largestMm3, params.smallestShellMm3);
   }
   if (raw !== surface) holdMesh(raw, scope);
+  const start: TriMesh = kept.moved ? { ...raw, positions: kept.moved } : raw;
+  if (kept.moved && kept.moved !== params.start) scope.hold(kept.moved);
   tell(0.05);
   const smoothed = await smoothSurface(
-    raw,
+    start,
     { boundMm: params.smoothMm, iterations: params.smoothIterations, planes: params.planes ?? [] },
     crew,
   );

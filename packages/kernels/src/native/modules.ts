@@ -1,5 +1,6 @@
 import { wasmBase64 as align } from './align/built.ts';
 import { wasmBase64 as bits } from './bits/built.ts';
+import { wasmBase64 as blur } from './blur/built.ts';
 import { wasmBase64 as filters } from './filters/built.ts';
 import { wasmBase64 as grow } from './grow/built.ts';
 import { wasmBase64 as mesh } from './mesh/built.ts';
@@ -12,7 +13,7 @@ export type NativeModules = Readonly<
   Record<string, Readonly<Record<string, (...args: number[]) => number | undefined>>>
 >;
 
-const BUILT: Readonly<Record<string, string>> = { align, bits, filters, grow, mesh, search, selftest, surface };
+const BUILT: Readonly<Record<string, string>> = { align, bits, blur, filters, grow, mesh, search, selftest, surface };
 
 /** Instantiates every native module on the shared memory. They hold no data of their own, so any number of threads may. */
 export function nativeModules(memory: WebAssembly.Memory): NativeModules {

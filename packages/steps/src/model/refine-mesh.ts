@@ -5,7 +5,13 @@ import type { Run } from '../runner/values.ts';
 
 /** Smooths and simplifies the surface within bounds; what had to be taken back, left out or left over is told. */
 export const runRefineMesh: Run<typeof command> = async ({ surface }, params, { crew, pace }) => {
-  const refined = await refineSurface(surface.mesh, { ...params, planes: surface.borders }, crew, pace);
+  const start = surface.unblurred?.positions;
+  const refined = await refineSurface(
+    surface.mesh,
+    { ...params, planes: surface.borders, ...(start && { start }) },
+    crew,
+    pace,
+  );
   const { mesh, smoothing, simplification, repair, removed, filled } = refined;
   return {
     mesh: {

@@ -13,7 +13,7 @@ test('whatever is imaged however, the model is print-ready and within its bounds
       found.simplification.largestErrorMm <= found.simplification.boundMm + 1e-4,
       `seed ${seed}: simplified too far`,
     );
-    const bound = found.smoothing.boundMm + found.simplification.boundMm;
+    const bound = found.unblurredMm + found.smoothing.boundMm + found.simplification.boundMm;
     assert.ok(found.fidelityMaxMm <= bound + 0.02, `seed ${seed}: ${found.fidelityMaxMm} mm beyond ${bound}`);
   }
 });

@@ -10,6 +10,8 @@ export interface ChainCase {
   readonly printReady: boolean;
   /** Checks that did not pass, though they decide. */
   readonly failed: readonly string[];
+  /** How far the blur that was taken back moved the surface. */
+  readonly unblurredMm: number;
   readonly smoothing: { readonly largestMoveMm: number; readonly boundMm: number };
   readonly simplification: { readonly largestErrorMm: number; readonly boundMm: number };
   readonly fidelityMaxMm: number;
@@ -72,6 +74,7 @@ export async function randomChain(seed: number): Promise<ChainCase> {
       seed,
       printReady,
       failed: checks.filter(({ decides, result }) => decides && result === 'fail').map(({ name }) => name),
+      unblurredMm: made.surface!.unblurred!.blur.largestMoveMm,
       smoothing: made.mesh!.smoothing,
       simplification: made.mesh!.simplification,
       fidelityMaxMm: fidelity.maxMm,
@@ -86,6 +89,7 @@ export async function randomChain(seed: number): Promise<ChainCase> {
       seed,
       printReady: false,
       failed: [],
+      unblurredMm: 0,
       smoothing: none,
       simplification: none,
       fidelityMaxMm: 0,

@@ -33,6 +33,7 @@ import {
   surfaceCut,
   thresholdSegment,
   traceLevel,
+  unblurSurface,
   undoEdits,
   verifyMesh,
   watershedSegments,
@@ -44,6 +45,7 @@ import {
 import { runDrawPreview } from '../model/draw-preview.ts';
 import { runExtractSurface } from '../model/extract-surface.ts';
 import { runRefineMesh } from '../model/refine-mesh.ts';
+import { runUnblurSurface } from '../model/unblur-surface.ts';
 import { runWriteMesh } from '../model/write-mesh.ts';
 import { runRegisterVolume } from '../review/register-volume.ts';
 import { runSegmentAnatomy } from '../segment/segment-anatomy.ts';
@@ -85,6 +87,7 @@ export const STEPS = {
   [segmentAnatomy.name]: step(segmentAnatomy, runSegmentAnatomy),
   [writeSegment.name]: step(writeSegment, runWriteSegment),
   [extractSurface.name]: step(extractSurface, runExtractSurface),
+  [unblurSurface.name]: step(unblurSurface, runUnblurSurface),
   [refineMesh.name]: step(refineMesh, runRefineMesh),
   [writeMesh.name]: step(writeMesh, runWriteMesh),
   [drawPreview.name]: step(drawPreview, runDrawPreview),

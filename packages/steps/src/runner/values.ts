@@ -1,6 +1,6 @@
 import type { Command, ParamsOf } from '@specola/commands';
 import type { Crew, FlatPlane, Registration } from '@specola/kernels';
-import type { ChangedRegion, Check, Fidelity, Finding, MeshMeasures, SegmentMeasures } from '@specola/record';
+import type { Blur, ChangedRegion, Check, Fidelity, Finding, MeshMeasures, SegmentMeasures } from '@specola/record';
 import type { BitMask, TriMesh, Volume } from '@specola/space';
 import type { SegmentsValue } from '../segment/edit/edit-history.ts';
 
@@ -20,6 +20,14 @@ export interface SurfaceValue {
   readonly segment: SegmentValue;
   /** Where the border of the image cuts it. */
   readonly borders: readonly FlatPlane[];
+  /** What was done about the scan's blur; not asked for where there is none. */
+  readonly unblurred?: UnblurredValue;
+}
+
+/** Where the vertices of the surface lie once the blur is taken back (null where that was left alone), and the record of it. */
+export interface UnblurredValue {
+  readonly positions: Float32Array | null;
+  readonly blur: Blur;
 }
 
 /** A refined mesh, with what refining did to it. */
