@@ -115,7 +115,8 @@ export async function makeModel(
       smoothing: mesh!.smoothing,
       simplification: mesh!.simplification,
       repair: mesh!.repair,
-      printReady: measures!.printReady,
+      // What is known of the images decides, too: a series that may lack slices gives no model to print.
+      printReady: measures!.printReady && study.findings.every(({ severity }) => severity !== 'error'),
       checks: [...measures!.checks],
       truth: job.truthOf?.(measures!.readBack) ?? null,
       run: runFacts({ startedAt, timingsMs, workers: job.workers }),

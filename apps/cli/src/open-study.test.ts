@@ -278,3 +278,15 @@ test('a MetaImage header finds its voxel file beside it, and nowhere else', asyn
   for (const name of ['../voxels.raw', '/etc/hostname', 'gone.raw'])
     await assert.rejects(read(name), { code: 'formats/detached-header' });
 });
+
+test('a series that a node marks as incomplete is opened with a finding that says do not print', async () => {
+  using folder = temporaryFolder();
+  folder.write('IM1', 'anything');
+  folder.write('INCOMPLETE.txt', 'anything');
+  const opened = await openStudy(folder.path);
+  assert.ok(opened.kind === 'dicom');
+  assert.deepEqual(
+    opened.findings.map(({ code, severity }) => [code, severity]),
+    [['cli/incomplete-series', 'error']],
+  );
+});

@@ -3,6 +3,7 @@ import { open, readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { constants, gunzipSync } from 'node:zlib';
 import { dicomdirReferences, type StudyFile } from '@specola/dicom';
+import { INCOMPLETE_MARK } from '@specola/exchange';
 import type { Finding } from '@specola/record';
 import { HIGHEST_RATIO, LARGEST_ENTRY_BYTES } from './archive-limits.ts';
 import { ArchiveNotReadError, BadArchiveError, NoSuchPathError, UnreadablePathError } from './open-study-errors.ts';
@@ -33,7 +34,10 @@ const START_BYTES = 4096;
 export async function openStudy(path: string): Promise<OpenedStudy> {
   const root = await sayingWhy(() => realpath(path));
   const what = await sayingWhy(() => stat(root));
-  if (what.isDirectory()) return { kind: 'dicom', files: await filesBelow(root), findings: [] };
+  if (what.isDirectory()) {
+    const files = await filesBelow(root);
+    return { kind: 'dicom', files, findings: incompleteSeries(files) };
+  }
   if (!what.isFile()) throw new UnreadablePathError('neither a file nor a folder');
 
   const file = fileAt(root, basename(root), what);
@@ -48,6 +52,21 @@ export async function openStudy(path: string): Promise<OpenedStudy> {
   const references = holdsDirectory(start) ? dicomdirReferences(await file.read()) : null;
   if (references) return filesOfDirectory(dirname(root), references);
   return { kind: 'dicom', files: [file], findings: [] };
+}
+
+/** Series that a node marks: somebody began to send them, and nobody has said since that they are whole. */
+function incompleteSeries(files: readonly StudyFile[]): Finding[] {
+  const marked = files.filter(({ path }) => basename(path) === INCOMPLETE_MARK).length;
+  if (marked === 0) return [];
+  return [
+    {
+      code: 'cli/incomplete-series',
+      severity: 'error',
+      what: `${marked} series in the folder ${marked === 1 ? 'is' : 'are'} marked as incomplete.`,
+      why: 'The transfer that brought the images broke off or is still under way: slices may be missing at an end, where no gap shows it.',
+      mend: `Send or fetch the series again; the mark (${INCOMPLETE_MARK}) goes when it is whole.`,
+    },
+  ];
 }
 
 /**

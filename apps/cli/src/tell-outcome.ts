@@ -18,6 +18,7 @@ export function tellOutcome(record: ModelRecord, folder: string, json: boolean):
     '',
     record.printReady ? 'Print-ready.' : 'Made, but NOT print-ready:',
     ...record.checks.filter((check) => check.result === 'fail').map((check) => `  ✗ ${check.what}`),
+    ...record.findings.filter(({ severity }) => severity === 'error').map(({ what }) => `  ✗ ${what}`),
     `  ${surface.anatomy}, surface at ${surface.isoHu}${record.source.modality === 'CT' ? ' HU' : ''} · ${size} mm · ${(mesh.volumeMm3 / 1000).toFixed(1)} cm³`,
     `  ${mesh.triangles.toLocaleString('en-US')} triangles in ${mesh.shells} shell${mesh.shells === 1 ? '' : 's'}`,
     `  from the image: mean ${mm(fidelity.meanMm)}, p95 ${mm(fidelity.p95Mm)}, largest ${mm(fidelity.maxMm)}`,
@@ -27,7 +28,7 @@ export function tellOutcome(record: ModelRecord, folder: string, json: boolean):
         ]
       : []),
     ...record.checks.filter((check) => check.result === 'warn').map((check) => `  ! ${check.what}`),
-    ...record.findings.filter((finding) => finding.severity !== 'info').map((finding) => `  ! ${finding.what}`),
+    ...record.findings.filter((finding) => finding.severity === 'warning').map((finding) => `  ! ${finding.what}`),
     '',
     `  Picture  ${join(folder, 'preview.png')}`,
     `  Report   ${join(folder, 'report.html')}`,

@@ -5,6 +5,7 @@ export type { Sent } from './dimse/send-instances.ts';
 export * from './errors.ts';
 export { InstanceStore, type SeriesRow } from './hold/instance-store.ts';
 export type { Refusal } from './hold/refusals.ts';
+export { INCOMPLETE_MARK } from './hold/series-state.ts';
 export type { NodeEvent } from './node/event.ts';
 export { type DimseSettings, type Listening, serveDimse } from './node/serve-dimse.ts';
 export { nameOf, type Peer, readAddress } from './peer/address.ts';
