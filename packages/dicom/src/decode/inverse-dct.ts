@@ -32,37 +32,50 @@ export function inverseDct(coefficients: Int32Array, samples: Int32Array, precis
   for (let n = 0; n < 64; n++) samples[n] = Math.max(0, Math.min(most, samples[n]! + middle));
 }
 
+/** One row or column. Sound coefficients keep every sum within 32 bits, as jidctint.c shows. */
 function transform(
   c: Int32Array,
   from: number,
   step: number,
   { out, shift }: { out: Int32Array; shift: number },
 ): void {
-  const at = (n: number): number => c[from + n * step]!;
-  const evenSum = (at(2) + at(6)) * C_0_541;
-  const even2 = evenSum - at(6) * C_1_847;
-  const even3 = evenSum + at(2) * C_0_765;
-  const even0 = (at(0) + at(4)) * (1 << SCALE_BITS);
-  const even1 = (at(0) - at(4)) * (1 << SCALE_BITS);
-  const sums = [even0 + even3, even1 + even2, even1 - even2, even0 - even3] as const;
-
-  const [o0, o1, o2, o3] = [at(7), at(5), at(3), at(1)] as const;
-  const z5 = (o0 + o2 + o1 + o3) * C_1_175;
-  const z1 = -(o0 + o3) * C_0_899;
-  const z2 = -(o1 + o2) * C_2_562;
-  const z3 = -(o0 + o2) * C_1_961 + z5;
-  const z4 = -(o1 + o3) * C_0_390 + z5;
-  const odds = [
-    o3 * C_1_501 + z1 + z4,
-    o2 * C_3_072 + z2 + z3,
-    o1 * C_2_053 + z2 + z4,
-    o0 * C_0_298 + z1 + z3,
-  ] as const;
-
-  const half = 2 ** (shift - 1);
-  const scale = 2 ** shift;
-  for (let n = 0; n < 4; n++) {
-    out[from + n * step] = Math.floor((sums[n]! + odds[n]! + half) / scale);
-    out[from + (7 - n) * step] = Math.floor((sums[n]! - odds[n]! + half) / scale);
+  const half = 1 << (shift - 1);
+  const c0 = c[from]!;
+  const c1 = c[from + step]!;
+  const c2 = c[from + 2 * step]!;
+  const c3 = c[from + 3 * step]!;
+  const c4 = c[from + 4 * step]!;
+  const c5 = c[from + 5 * step]!;
+  const c6 = c[from + 6 * step]!;
+  const c7 = c[from + 7 * step]!;
+  // Most columns of a smooth image hold one number: the sums below would give it eight times.
+  if ((c1 | c2 | c3 | c4 | c5 | c6 | c7) === 0) {
+    const flat = (c0 * (1 << SCALE_BITS) + half) >> shift;
+    for (let n = 0; n < 8; n++) out[from + n * step] = flat;
+    return;
   }
+  const evenSum = (c2 + c6) * C_0_541;
+  const even2 = evenSum - c6 * C_1_847;
+  const even3 = evenSum + c2 * C_0_765;
+  const even0 = (c0 + c4) * (1 << SCALE_BITS) + half;
+  const even1 = (c0 - c4) * (1 << SCALE_BITS) + half;
+
+  const z5 = (c7 + c3 + c5 + c1) * C_1_175;
+  const z1 = -(c7 + c1) * C_0_899;
+  const z2 = -(c5 + c3) * C_2_562;
+  const z3 = -(c7 + c3) * C_1_961 + z5;
+  const z4 = -(c5 + c1) * C_0_390 + z5;
+  const odd0 = c1 * C_1_501 + z1 + z4;
+  const odd1 = c3 * C_3_072 + z2 + z3;
+  const odd2 = c5 * C_2_053 + z2 + z4;
+  const odd3 = c7 * C_0_298 + z1 + z3;
+
+  out[from] = (even0 + even3 + odd0) >> shift;
+  out[from + step] = (even1 + even2 + odd1) >> shift;
+  out[from + 2 * step] = (even1 - even2 + odd2) >> shift;
+  out[from + 3 * step] = (even0 - even3 + odd3) >> shift;
+  out[from + 4 * step] = (even0 - even3 - odd3) >> shift;
+  out[from + 5 * step] = (even1 - even2 - odd2) >> shift;
+  out[from + 6 * step] = (even1 + even2 - odd1) >> shift;
+  out[from + 7 * step] = (even0 + even3 - odd0) >> shift;
 }
