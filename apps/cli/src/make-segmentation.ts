@@ -1,7 +1,7 @@
 import { measureSegments, previewSegments, writeSegments } from '@specola/commands';
 import { Arena } from '@specola/kernels';
 import { type RecipeStep, SegmentationRecord, type SegmentFacts } from '@specola/record';
-import { noSegments, runRecipe, type SegmentsValue, segmentLayers } from '@specola/steps';
+import { runRecipe, type SegmentsValue, segmentLayers, segmentsAtStart } from '@specola/steps';
 import { aboutSpecola } from './about.ts';
 import { type JobWatcher, RECORD_FILE } from './make-model.ts';
 import { openNodeCrew } from './node-crew.ts';
@@ -57,7 +57,7 @@ export async function makeSegmentation(
       [...job.recipe, ...outputSteps(job.recipe)],
       crew,
       { signal, onStep: ({ command, does: doing, doneFraction }) => progress.step(command, doing, doneFraction) },
-      { segments: noSegments(study.volume) },
+      segmentsAtStart(study.volume),
     );
     signal.throwIfAborted();
     const files: [name: string, bytes: Uint8Array][] = [
@@ -73,6 +73,7 @@ export async function makeSegmentation(
       recipe: [...recipe],
       segments: segmentFacts(made.segments!),
       measures: [...made.table!],
+      comparisons: [...made.comparisons!],
       artifacts: files.map(([file, bytes]) => artifactOf(file, bytes)),
       run: runFacts({ startedAt, timingsMs: { 'study.read': readMs, ...timingsMs }, workers: job.workers }),
     };

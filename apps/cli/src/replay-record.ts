@@ -1,7 +1,7 @@
 import { Arena } from '@specola/kernels';
 import type { ModelRecord, SegmentationRecord } from '@specola/record';
 import { SpecolaError } from '@specola/space';
-import { noSegments, runRecipe } from '@specola/steps';
+import { runRecipe, segmentsAtStart } from '@specola/steps';
 import type { JobWatcher } from './make-model.ts';
 import { openNodeCrew } from './node-crew.ts';
 import { openOutputFolder } from './output-folder.ts';
@@ -58,7 +58,7 @@ export async function replayRecord(
       recipe,
       crew,
       { signal, onStep: ({ command, does: doing, doneFraction }) => progress.step(command, doing, doneFraction) },
-      { segments: noSegments(study.volume) },
+      segmentsAtStart(study.volume),
     );
     const files: [file: string, bytes: Uint8Array | undefined][] = [
       ['model.stl', made.written?.stl],

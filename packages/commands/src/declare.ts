@@ -12,6 +12,7 @@ export type ValueKind =
   | 'registration'
   | 'picture'
   | 'table'
+  | 'comparisons'
   | 'file';
 
 export type Takes = Readonly<Record<string, ValueKind>>;

@@ -94,6 +94,7 @@ export { thresholdMask } from './image/threshold-mask.ts';
 export { tissueNoiseHu } from './image/tissue-noise.ts';
 export { crowdedMask, gapMask, sheetMask } from './image/wall-voxels.ts';
 export { measuresOf, type SurfaceMeasures, triangleAreaMm2 } from './measure/measures-of.ts';
+export { type SegmentShape, segmentShape } from './measure/segment-shape.ts';
 export { selfIntersections } from './measure/self-intersections.ts';
 export {
   distancesFrom,
@@ -103,6 +104,7 @@ export {
   surfaceDistances,
 } from './measure/surface-distances.ts';
 export { type SurfaceSamples, surfaceSamples } from './measure/surface-samples.ts';
+export { type Symmetric3, symmetricAxes } from './measure/symmetric-axes.ts';
 export { type FaultKind, NO_SHELL, type Shell, type Topology, topologyOf } from './measure/topology-of.ts';
 export { trianglesMeet } from './measure/triangles-meet.ts';
 export { vertexNormals } from './measure/vertex-normals.ts';

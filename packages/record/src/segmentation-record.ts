@@ -12,17 +12,58 @@ export const SegmentMeasures = z.strictObject({
   segment: z.string(),
   voxels: z.int().nonnegative(),
   volumeMm3: z.number().nonnegative().describe('Voxels times the volume of one'),
+  surface: z
+    .strictObject({
+      areaMm2: z.number().nonnegative(),
+      volumeMm3: z.number().describe('Enclosed by the surface'),
+      roundness: z.number().describe('Area of a ball of the same volume over the area: 1 for a ball'),
+    })
+    .nullable()
+    .describe('The grey-value surface where a threshold made the segment, else that of its blurred voxels'),
   centroidLpsMm: pointLpsMm.nullable().describe('Mean of the voxel centers; null for an empty segment'),
   boxLpsMm: z
     .strictObject({ min: pointLpsMm, max: pointLpsMm })
     .nullable()
     .describe('Along the axes of the patient, around the voxel centers'),
+  feret: z
+    .strictObject({ lengthMm: z.number().nonnegative(), fromLpsMm: pointLpsMm, toLpsMm: pointLpsMm })
+    .nullable()
+    .describe('The two voxel centers that lie furthest apart'),
+  principal: z
+    .strictObject({
+      axesLps: z.tuple([pointLpsMm, pointLpsMm, pointLpsMm]).describe('Unit directions, of the largest spread first'),
+      variancesMm2: pointLpsMm.describe('Of the voxel centers along each, mm²'),
+      elongation: z.number().nullable().describe('Spread along the first over the second'),
+      flatness: z.number().nullable().describe('Spread along the second over the third'),
+    })
+    .nullable(),
+  orientedBox: z
+    .strictObject({ centerLpsMm: pointLpsMm, sidesMm: pointLpsMm.describe('Along the principal axes') })
+    .nullable()
+    .describe('Around the voxel centers, along the principal axes'),
   valueHu: z
     .strictObject({ min: z.number(), max: z.number(), mean: z.number(), median: z.number(), sd: z.number() })
     .nullable()
     .describe('Of the grey values, HU (the unit of the image for MR)'),
 });
 export type SegmentMeasures = z.infer<typeof SegmentMeasures>;
+
+export const OneWayDistances = z.strictObject({ meanMm: z.number(), p95Mm: z.number(), maxMm: z.number() });
+export type OneWayDistances = z.infer<typeof OneWayDistances>;
+
+/** How two segments agree. */
+export const SegmentComparison = z.strictObject({
+  segment: z.string(),
+  with: z.string(),
+  dice: z.number().nullable().describe('Twice the voxels of both over the voxels of each; null when both are empty'),
+  volumesMm3: z.tuple([z.number(), z.number()]),
+  volumeDifferencePercent: z.number().nullable(),
+  distances: z
+    .strictObject({ there: OneWayDistances, back: OneWayDistances })
+    .nullable()
+    .describe('From the surface of the one to that of the other, and back'),
+});
+export type SegmentComparison = z.infer<typeof SegmentComparison>;
 
 /** What a segment in the files is. */
 export const SegmentFacts = z.strictObject({
@@ -50,6 +91,7 @@ export const SegmentationRecord = z.strictObject({
   recipe: Recipe,
   segments: z.array(SegmentFacts),
   measures: z.array(SegmentMeasures),
+  comparisons: z.array(SegmentComparison),
   artifacts: z.array(Artifact),
   run: RunFacts,
 });

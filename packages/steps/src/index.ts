@@ -17,7 +17,7 @@ export { type RulesInForce, rulesInForce } from './review/site-rules.ts';
 export { RecipeRefusedError } from './runner/recipe-refused.ts';
 export { type Made, type RecipeRun, type RecipeWatcher, runRecipe } from './runner/run-recipe.ts';
 export type * from './runner/values.ts';
-export { noSegments, type SegmentsValue } from './segment/edit/edit-history.ts';
+export { type SegmentsValue, segmentsAtStart } from './segment/edit/edit-history.ts';
 export { segmentLayers } from './segment/tools/segment-layers.ts';
 export {
   type ForeignMesh,

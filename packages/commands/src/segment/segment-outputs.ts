@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { declareCommand } from '../declare.ts';
-import { EDIT_TAKES } from './editing.ts';
+import { EDIT_TAKES, SegmentId } from './editing.ts';
 
 export const writeSegments = declareCommand({
   name: 'segments.write',
@@ -16,6 +16,14 @@ export const measureSegments = declareCommand({
   takes: EDIT_TAKES,
   params: z.strictObject({}),
   gives: { table: 'table' },
+});
+
+export const compareSegments = declareCommand({
+  name: 'segments.compare',
+  does: 'Compares two segments: overlap, volumes, distances of their surfaces both ways',
+  takes: { ...EDIT_TAKES, comparisons: 'comparisons' },
+  params: z.strictObject({ segment: SegmentId, with: SegmentId.describe('The segment to compare with') }),
+  gives: { comparisons: 'comparisons' },
 });
 
 export const previewSegments = declareCommand({

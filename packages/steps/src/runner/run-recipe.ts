@@ -33,6 +33,7 @@ export interface Made {
   readonly measures?: MeasuresValue;
   readonly picture?: PictureValue;
   readonly table?: ValueOf['table'];
+  readonly comparisons?: ValueOf['comparisons'];
   readonly segmentation?: { readonly bytes: Uint8Array };
 }
 

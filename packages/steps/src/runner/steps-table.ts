@@ -2,6 +2,7 @@ import {
   addSegment,
   type Command,
   combineSegments,
+  compareSegments,
   cropSegment,
   cutSegment,
   deleteSegment,
@@ -50,6 +51,7 @@ import { runWriteMesh } from '../model/write-mesh.ts';
 import { runRegisterVolume } from '../review/register-volume.ts';
 import { runSegmentAnatomy } from '../segment/segment-anatomy.ts';
 import { runCombineSegments } from '../segment/tools/combine-segments.ts';
+import { runCompareSegments } from '../segment/tools/compare-segments.ts';
 import { runDrawTube } from '../segment/tools/draw-tube.ts';
 import { runMarchFast } from '../segment/tools/fast-march.ts';
 import { runFillBetweenSlices } from '../segment/tools/fill-between-slices.ts';
@@ -122,6 +124,7 @@ export const STEPS = {
   [drawTube.name]: step(drawTube, runDrawTube),
   [fillBetweenSlices.name]: step(fillBetweenSlices, runFillBetweenSlices),
   [marchFast.name]: step(marchFast, runMarchFast),
+  [compareSegments.name]: step(compareSegments, runCompareSegments),
   [writeSegments.name]: step(writeSegments, runWriteSegments),
   [measureSegments.name]: step(measureSegments, runMeasureSegments),
   [previewSegments.name]: step(previewSegments, runPreviewSegments),

@@ -1,6 +1,15 @@
 import type { Command, ParamsOf } from '@specola/commands';
 import type { Crew, FlatPlane, Registration } from '@specola/kernels';
-import type { Blur, ChangedRegion, Check, Fidelity, Finding, MeshMeasures, SegmentMeasures } from '@specola/record';
+import type {
+  Blur,
+  ChangedRegion,
+  Check,
+  Fidelity,
+  Finding,
+  MeshMeasures,
+  SegmentComparison,
+  SegmentMeasures,
+} from '@specola/record';
 import type { BitMask, TriMesh, Volume } from '@specola/space';
 import type { SegmentsValue } from '../segment/edit/edit-history.ts';
 
@@ -94,6 +103,7 @@ export interface ValueOf {
   registration: RegistrationValue;
   picture: PictureValue;
   table: readonly SegmentMeasures[];
+  comparisons: readonly SegmentComparison[];
   file: FileValue;
 }
 

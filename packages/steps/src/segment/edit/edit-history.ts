@@ -17,6 +17,9 @@ export const noSegments = ({ dimensions, ijkToLps }: Volume): SegmentsValue => (
   undone: [],
 });
 
+/** What a recipe of edits starts with. */
+export const segmentsAtStart = (volume: Volume) => ({ segments: noSegments(volume), comparisons: [] }) as const;
+
 /** The next state of the segments; an edit without effect is no edit. */
 export function edited({ now, past, undone }: SegmentsValue, next: Segmentation): SegmentsValue {
   return next === now ? { now, past, undone } : { now: next, past: [...past, now], undone: [] };

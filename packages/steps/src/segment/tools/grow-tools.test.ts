@@ -4,7 +4,7 @@ import { Arena, countBricks, soloCrew } from '@specola/kernels';
 import type { RecipeStep } from '@specola/record';
 import { brickMaskHas, ijkToLpsOf, type Segmentation, type Triple, toLps, type Volume } from '@specola/space';
 import { runRecipe } from '../../runner/run-recipe.ts';
-import { noSegments } from '../edit/edit-history.ts';
+import { segmentsAtStart } from '../edit/edit-history.ts';
 
 const dimensions = [72, 40, 36] as const;
 const [nx, ny, nz] = dimensions;
@@ -34,7 +34,7 @@ async function made(
   };
   const recipe: RecipeStep[] = edits.map(([command, params]) => ({ command, params }));
   const watcher = { signal: new AbortController().signal, onStep: () => undefined };
-  return (await runRecipe(volume, recipe, crew, watcher, { segments: noSegments(volume) })).made.segments!.now;
+  return (await runRecipe(volume, recipe, crew, watcher, segmentsAtStart(volume))).made.segments!.now;
 }
 
 const held = ({ segments }: Segmentation, id: string) => segments.find((one) => one.id === id)!.voxels;

@@ -1,71 +1,97 @@
 import type { measureSegments } from '@specola/commands';
-import { bricksInUse, countBricks } from '@specola/kernels';
+import { bricksInUse, measuresOf, Scope, segmentShape } from '@specola/kernels';
 import type { SegmentMeasures } from '@specola/record';
 import {
   BRICK_SIDE,
   BRICK_WORDS,
   type BrickMask,
   brickOrigin,
-  signedVoxelVolumeMm3,
-  toLps,
+  type SegmentState,
+  type Triple,
   type Volume,
   wordsOfBrick,
 } from '@specola/space';
-import type { Run } from '../../runner/values.ts';
+import type { Run, Workbench } from '../../runner/values.ts';
+import { segmentSurface } from '../edit/segment-surface.ts';
 
-export const runMeasureSegments: Run<typeof measureSegments> = async ({ volume, segments: { now } }) => ({
-  table: now.segments.map(({ id, voxels }) => measuresOfSegment(id, voxels, volume)),
-});
-
-/** Lengths to a thousandth of a mm, volumes to a thousandth of a mm³. */
-const rounded = (value: number): number => Math.round(value * 1000) / 1000;
-
-function measuresOfSegment(id: string, voxels: BrickMask, volume: Volume): SegmentMeasures {
-  const count = countBricks(voxels);
-  const volumeMm3 = rounded(count * Math.abs(signedVoxelVolumeMm3(volume.ijkToLps)));
-  if (count === 0) return { segment: id, voxels: 0, volumeMm3: 0, centroidLpsMm: null, boxLpsMm: null, valueHu: null };
-  const { dimensions, values, valueScale, ijkToLps: m } = volume;
-  const [nx, ny] = dimensions;
-  const sum = [0, 0, 0];
-  const min = [Infinity, Infinity, Infinity];
-  const max = [-Infinity, -Infinity, -Infinity];
-  // 65,536 possible values: the histogram gives the median, and every sum exactly.
-  const histogram = new Uint32Array(65536);
-  for (const brick of bricksInUse(voxels)) {
-    const [bi, bj, bk] = brickOrigin(voxels, brick);
-    const words = wordsOfBrick(voxels, brick);
-    for (let row = 0; row < BRICK_WORDS; row++) {
-      const [j, k] = [bj + (row % BRICK_SIDE), bk + Math.floor(row / BRICK_SIDE)];
-      for (let left = words[row]!; left !== 0; left &= left - 1) {
-        const i = bi + 31 - Math.clz32(left & -left);
-        histogram[values[i + nx * (j + ny * k)]! + 32768]!++;
-        sum[0] = sum[0]! + i;
-        sum[1] = sum[1]! + j;
-        sum[2] = sum[2]! + k;
-        for (let r = 0; r < 3; r++) {
-          const at = m[4 * r]! * i + m[4 * r + 1]! * j + m[4 * r + 2]! * k + m[4 * r + 3]!;
-          if (at < min[r]!) min[r] = at;
-          if (at > max[r]!) max[r] = at;
-        }
-      }
-    }
+export const runMeasureSegments: Run<typeof measureSegments> = async ({ volume, segments: { now } }, _, bench) => {
+  const table: SegmentMeasures[] = [];
+  for (const [n, segment] of now.segments.entries()) {
+    bench.pace.signal.throwIfAborted();
+    table.push(await measuresOfSegment(segment, volume, bench));
+    bench.pace.report((n + 1) / now.segments.length);
   }
-  const point = (list: readonly number[]) => list.map(rounded) as [number, number, number];
+  return { table };
+};
+
+async function measuresOfSegment(segment: SegmentState, volume: Volume, { crew }: Workbench): Promise<SegmentMeasures> {
+  const shape = segmentShape(segment.voxels, volume.ijkToLps);
+  if (!shape)
+    return {
+      segment: segment.id,
+      voxels: 0,
+      volumeMm3: 0,
+      surface: null,
+      centroidLpsMm: null,
+      boxLpsMm: null,
+      feret: null,
+      principal: null,
+      orientedBox: null,
+      valueHu: null,
+    };
+  using scope = new Scope(crew.arena);
+  const surface = measuresOf(await segmentSurface(segment, volume, { crew, scope }));
+  const [most, middle, least] = shape.principal.variancesMm2;
   return {
-    segment: id,
-    voxels: count,
-    volumeMm3,
-    centroidLpsMm: point([...toLps([sum[0]! / count, sum[1]! / count, sum[2]! / count], m)]),
-    boxLpsMm: { min: point(min), max: point(max) },
-    valueHu: valuesOf(histogram, count, valueScale),
+    segment: segment.id,
+    voxels: shape.voxels,
+    volumeMm3: rounded(shape.volumeMm3),
+    surface: {
+      areaMm2: rounded(surface.areaMm2),
+      volumeMm3: rounded(surface.volumeMm3),
+      // That of a ball of the same volume over its own: 1 for a ball.
+      roundness: rounded(Math.cbrt(36 * Math.PI * surface.volumeMm3 ** 2) / surface.areaMm2),
+    },
+    centroidLpsMm: point(shape.centroid),
+    boxLpsMm: { min: point(shape.box.min), max: point(shape.box.max) },
+    feret: {
+      lengthMm: rounded(shape.feret.lengthMm),
+      fromLpsMm: point(shape.feret.from),
+      toLpsMm: point(shape.feret.to),
+    },
+    principal: {
+      axesLps: shape.principal.axes.map((axis) => axis.map(fine)) as [Vector, Vector, Vector],
+      variancesMm2: point(shape.principal.variancesMm2),
+      elongation: middle > 0 ? rounded(Math.sqrt(most / middle)) : null,
+      flatness: least > 0 ? rounded(Math.sqrt(middle / least)) : null,
+    },
+    orientedBox: { centerLpsMm: point(shape.orientedBox.center), sidesMm: point(shape.orientedBox.sidesMm) },
+    valueHu: valuesOf(segment.voxels, shape.voxels, volume),
   };
 }
 
+type Vector = [number, number, number];
+/** Lengths to a thousandth of a mm, volumes to a thousandth of a mm³. */
+const rounded = (value: number): number => Math.round(value * 1000) / 1000;
+const fine = (value: number): number => Math.round(value * 1e6) / 1e6;
+const point = (list: Triple): Vector => list.map(rounded) as Vector;
+
 function valuesOf(
-  histogram: Uint32Array,
+  mask: BrickMask,
   count: number,
-  { slope, intercept }: Volume['valueScale'],
+  { dimensions: [nx, ny], values, valueScale }: Volume,
 ): SegmentMeasures['valueHu'] {
+  // 65,536 possible values: the histogram gives the median, and every sum exactly.
+  const histogram = new Uint32Array(65536);
+  for (const brick of bricksInUse(mask)) {
+    const [bi, bj, bk] = brickOrigin(mask, brick);
+    const words = wordsOfBrick(mask, brick);
+    for (let row = 0; row < BRICK_WORDS; row++) {
+      const start = bi + nx * (bj + (row % BRICK_SIDE) + ny * (bk + Math.floor(row / BRICK_SIDE)));
+      for (let left = words[row]!; left !== 0; left &= left - 1)
+        histogram[values[start + 31 - Math.clz32(left & -left)]! + 32768]!++;
+    }
+  }
   let [sum, squares, seen, median, min, max] = [0, 0, 0, 0, Infinity, -Infinity];
   for (let bin = 0; bin < histogram.length; bin++) {
     const here = histogram[bin]!;
@@ -80,6 +106,7 @@ function valuesOf(
   }
   const mean = sum / count;
   const sd = Math.sqrt(Math.max(0, squares / count - mean * mean));
+  const { slope, intercept } = valueScale;
   const real = (value: number) => rounded(slope * value + intercept);
   return { min: real(min), max: real(max), mean: real(mean), median: real(median), sd: rounded(Math.abs(slope) * sd) };
 }

@@ -5,7 +5,7 @@ import type { Finding, RecipeStep } from '@specola/record';
 import { brickMaskHas, ijkToLpsOf, type Segmentation, type Triple, toLps, type Volume } from '@specola/space';
 import { needsScipy, withScipy } from '@specola/test-kit';
 import { runRecipe } from '../../runner/run-recipe.ts';
-import { noSegments } from '../edit/edit-history.ts';
+import { segmentsAtStart } from '../edit/edit-history.ts';
 
 const dimensions = [64, 56, 44] as const;
 const [nx, ny, nz] = dimensions;
@@ -37,7 +37,7 @@ async function run(
     ...edits.map(([command, params]) => ({ command, params: { segment: 'one', ...params } })),
   ];
   const watcher = { signal: new AbortController().signal, onStep: () => undefined };
-  const { made, findings } = await runRecipe(volume, recipe, crew, watcher, { segments: noSegments(volume) });
+  const { made, findings } = await runRecipe(volume, recipe, crew, watcher, segmentsAtStart(volume));
   return { segmentation: made.segments!.now, findings, volume };
 }
 

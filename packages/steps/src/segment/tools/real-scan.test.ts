@@ -7,7 +7,7 @@ import type { RecipeStep } from '@specola/record';
 import { brickMaskHas, ijkToLpsOf, type Segmentation, spacingMmOf, toLps, type Volume } from '@specola/space';
 import { needsData, needsScipy, realData, withScipy } from '@specola/test-kit';
 import { runRecipe } from '../../runner/run-recipe.ts';
-import { noSegments } from '../edit/edit-history.ts';
+import { segmentsAtStart } from '../edit/edit-history.ts';
 
 /** A real pelvis and spine at 3 mm. */
 const CT = 'ct_gt/totalseg_pelvis_spine_3mm/ct.nii.gz';
@@ -20,7 +20,7 @@ async function pelvis(crew: Crew): Promise<Volume> {
 
 async function segments(volume: Volume, crew: Crew, recipe: readonly RecipeStep[]): Promise<Segmentation> {
   const watcher = { signal: new AbortController().signal, onStep: () => undefined };
-  return (await runRecipe(volume, recipe, crew, watcher, { segments: noSegments(volume) })).made.segments!.now;
+  return (await runRecipe(volume, recipe, crew, watcher, segmentsAtStart(volume))).made.segments!.now;
 }
 
 /** One segment per tool, each made from bone above 200 HU by one edit; all overlap freely. */

@@ -4,7 +4,7 @@ import { Arena, combineBricks, countBricks, soloCrew } from '@specola/kernels';
 import type { RecipeStep } from '@specola/record';
 import { brickMaskHas, ijkToLpsOf, type Segmentation, type Triple, toLps, type Volume } from '@specola/space';
 import { runRecipe } from '../../runner/run-recipe.ts';
-import { noSegments } from '../edit/edit-history.ts';
+import { segmentsAtStart } from '../edit/edit-history.ts';
 
 const dimensions = [70, 64, 50] as const;
 const [nx, ny, nz] = dimensions;
@@ -36,7 +36,7 @@ async function shaped(
     ...edits.map(([command, params]) => ({ command, params: { segment: 'one', ...params } })),
   ];
   const watcher = { signal: new AbortController().signal, onStep: () => undefined };
-  return (await runRecipe(volume, recipe, crew, watcher, { segments: noSegments(volume) })).made.segments!.now;
+  return (await runRecipe(volume, recipe, crew, watcher, segmentsAtStart(volume))).made.segments!.now;
 }
 
 const within = (i: number, j: number, k: number, from: Triple, to: Triple): boolean =>

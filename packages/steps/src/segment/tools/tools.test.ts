@@ -4,7 +4,7 @@ import { Arena, countBricks, soloCrew } from '@specola/kernels';
 import type { RecipeStep } from '@specola/record';
 import { brickMaskHas, ijkToLpsOf, type Segmentation, type Triple, toLps, type Volume } from '@specola/space';
 import { runRecipe } from '../../runner/run-recipe.ts';
-import { noSegments } from '../edit/edit-history.ts';
+import { segmentsAtStart } from '../edit/edit-history.ts';
 
 const dimensions = [60, 50, 40] as const;
 const [nx, ny, nz] = dimensions;
@@ -42,7 +42,7 @@ async function segmented(
     steps,
     crew,
     { signal: new AbortController().signal, onStep: () => undefined },
-    { segments: noSegments(volume) },
+    segmentsAtStart(volume),
   );
   return made.segments!.now;
 }
@@ -174,7 +174,7 @@ test('segments that overlap stand in different layers of the file', async () => 
     ],
     crew,
     { signal: new AbortController().signal, onStep: () => undefined },
-    { segments: noSegments(volume) },
+    segmentsAtStart(volume),
   );
   const header = new TextDecoder().decode(made.segmentation!.bytes.subarray(0, 2000));
   assert.match(header, /sizes: 2 60 50 40/);
