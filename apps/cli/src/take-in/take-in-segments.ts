@@ -54,6 +54,7 @@ export async function takeInSegments(
       recipe: [],
       segments: segmentFacts(made.segments!),
       measures: [...made.table!],
+      comparisons: [],
       artifacts: files.map(([file, bytes]) => artifactOf(file, bytes)),
       run: runFacts({ startedAt, timingsMs, workers }),
     });
