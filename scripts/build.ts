@@ -27,14 +27,16 @@ const FLAGS = [
   'abort=',
 ];
 
-for (const folder of globSync('packages/kernels/src/native/*/assembly', { cwd: root }).sort())
-  await buildModule(join(root, folder));
+const native = join(root, 'packages/kernels/src/native');
+// Modules share sources: a change in any builds all of them again.
+const hash = createHash('sha256').update(FLAGS.join(' '));
+for (const source of globSync('*/assembly/**/*.ts', { cwd: native }).sort())
+  hash.update(source).update(readFileSync(join(native, source)));
+const stamp = `// Built from assembly/ by scripts/build.ts; do not edit. Sources: ${hash.digest('hex')}`;
+
+for (const folder of globSync('*/assembly', { cwd: native }).sort()) await buildModule(join(native, folder));
 
 async function buildModule(folder: string): Promise<void> {
-  const sources = globSync('**/*.ts', { cwd: folder }).sort();
-  const hash = createHash('sha256').update(FLAGS.join(' '));
-  for (const source of sources) hash.update(source).update(readFileSync(join(folder, source)));
-  const stamp = `// Built from assembly/ by scripts/build.ts; do not edit. Sources: ${hash.digest('hex')}`;
   const target = join(dirname(folder), 'built.ts');
   if (existsSync(target) && readFileSync(target, 'utf8').startsWith(stamp)) return;
 

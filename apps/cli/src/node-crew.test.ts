@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { test } from 'node:test';
-import { Arena } from '@specola/kernels';
+import { Arena, refineSurface } from '@specola/kernels';
+import { torusMesh } from '@specola/test-kit';
 import { openNodeCrew } from './node-crew.ts';
 
 const never = new AbortController().signal;
@@ -47,4 +49,26 @@ test('an abort ends the work in hand with its reason', async () => {
   );
   controller.abort(new Error('enough'));
   await assert.rejects(work, /enough/);
+});
+
+test('one, two and four threads refine a rough ring of many blocks to the same bytes', async () => {
+  const ring = torusMesh({ ringMm: 30, tubeMm: 9, around: 420, across: 130 });
+  ring.positions.forEach((value, n) => {
+    ring.positions[n] = value + 0.06 * Math.sin(12_345.67 * n);
+  });
+  const hashes: string[] = [];
+  for (const threads of [1, 2, 4])
+    for (const targetTriangles of [null, 30_000]) {
+      const arena = new Arena();
+      const crew = openNodeCrew(arena, threads, never);
+      const positions = arena.float32(ring.positions.length);
+      const triangles = arena.uint32(ring.triangles.length);
+      positions.set(ring.positions);
+      triangles.set(ring.triangles);
+      const params = { smoothMm: 0.1, smoothIterations: 5, simplifyMm: 0.2, targetTriangles, smallestShellMm3: 1 };
+      const { mesh } = await refineSurface({ ...ring, positions, triangles }, params, crew);
+      hashes.push(createHash('sha256').update(mesh.positions.slice()).update(mesh.triangles.slice()).digest('hex'));
+      await crew.close();
+    }
+  assert.equal(new Set(hashes).size, 2, 'one for each number of triangles');
 });

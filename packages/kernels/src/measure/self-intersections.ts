@@ -2,12 +2,15 @@ import type { TriMesh } from '@specola/space';
 import { Scope } from '../native/arena.ts';
 import type { Crew } from '../native/crew.ts';
 import { type SurfaceIndex, surfaceIndex } from '../search/surface-index.ts';
+import { calmVertices } from './calm-vertices.ts';
 import { trianglesMeet } from './triangles-meet.ts';
 
 /** Pieces of about this many entries: some milliseconds, and a hundred pieces for a million triangles. */
 const ENTRIES_PER_PIECE = 1 << 14;
 /** Pairs a piece may write before it is asked again with more room. */
 const PAIRS_PER_PIECE = 4096;
+/** Where the head of a grid names calm vertices: native/search/assembly/grid.ts. */
+const HEAD_CALM = 72;
 
 /**
  * Every pair of triangles that cut each other.
@@ -29,7 +32,12 @@ export async function selfIntersections(
 ): Promise<Uint32Array> {
   if (mesh.triangles.length < 6) return new Uint32Array(0);
   using own = index ? undefined : await surfaceIndex(mesh, crew);
-  const { sure, unsure } = await candidates(index ?? own!, crew);
+  const searched = index ?? own!;
+  using scope = new Scope(crew.arena);
+  // What meets in a calm vertex cuts nowhere: most pairs of neighbours are passed over for that.
+  const calm = await calmVertices(searched.mesh, crew, scope);
+  using _ = withCalm(searched, calm);
+  const { sure, unsure } = await candidates(searched, crew);
   const keys = new Set(sure);
   const count = mesh.triangles.length / 3;
   for (const key of new Set(unsure)) if (trianglesMeet(mesh, Math.floor(key / count), key % count)) keys.add(key);
@@ -40,6 +48,13 @@ export async function selfIntersections(
     pairs[2 * n + 1] = key % count;
   });
   return pairs;
+}
+
+/** Tells the index which vertices are calm, for as long as they are in memory. */
+function withCalm({ headAt }: SurfaceIndex, calm: Uint8Array): Disposable {
+  const head = new DataView(calm.buffer, headAt, HEAD_CALM + 4);
+  head.setUint32(HEAD_CALM, calm.byteOffset, true);
+  return { [Symbol.dispose]: () => head.setUint32(HEAD_CALM, 0, true) };
 }
 
 /** Pairs as one number each: lower · triangles + higher, exact below 2⁵³. */

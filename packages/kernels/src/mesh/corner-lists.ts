@@ -20,6 +20,29 @@ export interface CornerLists {
   readonly blockTriangles: number;
 }
 
+/** The vertex ranges of the blocks of a mesh in the arena; they belong to the scope. */
+export async function vertexRanges(
+  mesh: TriMesh,
+  crew: Crew,
+  scope: Scope,
+): Promise<Pick<CornerLists, 'ranges' | 'blockTriangles'>> {
+  const triangleCount = triangleCountOf(mesh);
+  const blocks = Math.ceil(triangleCount / BLOCK_TRIANGLES);
+  const ranges = scope.uint32(2 * blocks);
+  await crew.run(
+    'mesh.vertexRanges',
+    piecesOf(blocks, 32).map(({ from, to }) => [
+      crew.arena.pointer(mesh.triangles),
+      triangleCount,
+      BLOCK_TRIANGLES,
+      from,
+      to,
+      ranges.byteOffset,
+    ]),
+  );
+  return { ranges, blockTriangles: BLOCK_TRIANGLES };
+}
+
 /** Lists the corners (or the neighbours) of every vertex. The arrays belong to the scope; the mesh lies in the arena. */
 export async function cornerLists(
   mesh: TriMesh,
@@ -30,21 +53,9 @@ export async function cornerLists(
   const triangleCount = triangleCountOf(mesh);
   const vertexCount = vertexCountOf(mesh);
   const triangles = crew.arena.pointer(mesh.triangles);
-  const blocks = piecesOf(triangleCount, BLOCK_TRIANGLES);
-  const ranges = scope.uint32(2 * blocks.length);
   const starts = scope.uint32(vertexCount + 1);
   const lists = scope.uint32(mesh.triangles.length);
-  await crew.run(
-    'mesh.vertexRanges',
-    piecesOf(blocks.length, 32).map(({ from, to }) => [
-      triangles,
-      triangleCount,
-      BLOCK_TRIANGLES,
-      from,
-      to,
-      ranges.byteOffset,
-    ]),
-  );
+  const { ranges } = await vertexRanges(mesh, crew, scope);
   const pieces = piecesOf(vertexCount, VERTICES_PER_PIECE);
   const common = [triangles, triangleCount, ranges.byteOffset, BLOCK_TRIANGLES];
   await crew.run(

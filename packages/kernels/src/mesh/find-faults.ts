@@ -3,7 +3,6 @@ import { selfIntersections } from '../measure/self-intersections.ts';
 import { Scope } from '../native/arena.ts';
 import type { Crew } from '../native/crew.ts';
 import { checkTopology, type SurfaceFaults } from './check-topology.ts';
-import type { MeshPart } from './triangles-in-cells.ts';
 
 export interface Faults {
   readonly topology: SurfaceFaults;
@@ -15,10 +14,9 @@ export interface Faults {
 /**
  * Looks for everything that keeps a surface from being printed.
  *
- * @param mesh     in the arena, without lone vertices
- * @param near  the triangles that can cut each other, because something changed there; null: any
+ * @param mesh  in the arena, without lone vertices
  */
-export async function findFaults(mesh: TriMesh, near: MeshPart | null, crew: Crew): Promise<Faults> {
+export async function findFaults(mesh: TriMesh, crew: Crew): Promise<Faults> {
   using scope = new Scope(crew.arena);
   const count = triangleCountOf(mesh);
   const marked = scope.uint8(count, { zeroed: true });
@@ -28,8 +26,8 @@ export async function findFaults(mesh: TriMesh, near: MeshPart | null, crew: Cre
     [crew.arena.pointer(mesh.triangles), count, vertices.byteOffset, marked.byteOffset],
   ]);
   scope.drop(vertices);
-  const pairs = await selfIntersections(near?.part ?? mesh, crew);
-  for (const triangle of pairs) marked[near ? near.numbers[triangle]! : triangle] = 1;
+  const pairs = await selfIntersections(mesh, crew);
+  for (const triangle of pairs) marked[triangle] = 1;
   return { topology, crossingPairs: pairs.length / 2, triangles: placesOf(marked) };
 }
 

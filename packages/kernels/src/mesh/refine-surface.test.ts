@@ -289,7 +289,7 @@ test('a wall thinner than the bounds is not cut through: both its sides stay whe
   );
   const refined = await refineSurface(lent(wall, crew), { ...USUAL, smoothMm: 0.4, simplifyMm: 0.2 }, crew);
   await assertSound(refined.mesh, [2, 2]);
-  assert.ok(refined.repair.rounds > 0, 'it was not by luck');
+  assert.ok(refined.mesh.triangles.length < 0.5 * wall.triangles.length, 'it was not by doing nothing');
 });
 
 test('thin plates and a needle come out sound', async () => {

@@ -1,17 +1,17 @@
 import { BrokenPromiseError, SpecolaError, type TriMesh, triangleCountOf, vertexCountOf } from '@specola/space';
+import { selfIntersections } from '../measure/self-intersections.ts';
 import { Scope } from '../native/arena.ts';
 import type { Crew } from '../native/crew.ts';
 import type { FlatPlane } from './border-planes.ts';
 import { cellFrame, extentOf } from './cell-frame.ts';
-import { type ChangedPlaces, changedPlaces } from './changed-places.ts';
 import type { SurfaceFaults } from './check-topology.ts';
 import { type DroppedShells, dropSmallShells, withoutLoneVertices } from './drop-small-shells.ts';
 import { findFaults } from './find-faults.ts';
 import { measureAdded, measureRemoved } from './measure-removed.ts';
-import { type Simplification, simplifyRound, startSimplification } from './simplify-surface.ts';
+import { simplifySurface } from './simplify-surface.ts';
 import { smoothSurface } from './smooth-surface.ts';
-import { boxesOfTriangles, type TakingBack, takeBack } from './take-back.ts';
-import { type MeshPart, partInCells, trianglesInCells } from './triangles-in-cells.ts';
+import { type SurfaceGrid, surfaceGrid } from './surface-grid.ts';
+import { boxesOfTriangles, NOTHING_TAKEN, type TakenBack, type TakingBack, takeBack } from './take-back.ts';
 
 /** Every shell of a surface is too small to be kept. */
 export class OnlySmallShellsError extends SpecolaError {
@@ -60,20 +60,13 @@ export interface RefinedSurface {
   readonly left: SurfaceFaults & { readonly crossingPairs: number; readonly beyondBound: number };
 }
 
-/** Rounds of taking back. Trouble is gone after two or three, in noise after six; more means that the image's own surface is at fault. */
-const MOST_ROUNDS = 12;
+/** Rounds of taking back. None is usual; more than two means that the image's own surface is at fault. */
+const MOST_ROUNDS = 8;
 /** After so many rounds smoothing is taken back too, wherever trouble stays, whether or not it seems to be the cause. */
 const PATIENT_ROUNDS = 2;
 /** The bound of simplifying, where none is given. A quarter of a millimetre is what printers resolve, and readers of a scan see. */
 const SHARE_OF_SIDE = 0.2;
 const MOST_MM = 0.25;
-/**
- * What meshoptimizer is allowed, of the bound. Its error is a mean over planes. On a skull of 1.6 M triangles and a bound of
- * 0.1 mm: at 1 so many vertices end up beyond the bound that the rounds cost five times the first; at 0.7 138 k triangles
- * in 2.5 times the time; at 0.5 198 k; at 0.25 414 k.
- */
-const ERROR_SHARE = 0.5;
-const NO_VERTEX = 0xffffffff;
 const NO_TRIANGLES = new Uint32Array(0);
 /** Cells of the grid that says where work is taken back: one byte each. */
 const MOST_CELLS = 1 << 24;
@@ -82,9 +75,9 @@ const MOST_CELLS = 1 << 24;
  * Smooths and simplifies a closed surface within hard bounds, and leaves it sound: closed, manifold, free of
  * self-intersections, without degenerate triangles and small shells.
  *
- * Whatever makes trouble is taken back where it is: the vertices around it are held (they stay in the surface), and if
- * that is not enough go back to where the image had them. The image's surface is sound by construction, so in the end
- * there is nothing left to be at fault.
+ * Where smoothing made the surface cut itself it goes back to where the image had it, which is sound by construction.
+ * Simplifying then checks every step, so nothing is left to mend; that is looked at afterwards all the same, and if there
+ * is anything, the vertices around it are held and all is simplified again.
  *
  * @param surface  closed, manifold, outward, in the arena; it is not changed
  * @throws OnlySmallShellsError when no shell is large enough to be kept
@@ -157,7 +150,7 @@ interface Sound {
   readonly left: RefinedSurface['left'];
 }
 
-/** Simplifies, looks, and takes back, until nothing is wrong. */
+/** Mends what smoothing did, simplifies, looks, and takes back, until nothing is wrong. */
 async function simplifySoundly(
   raw: TriMesh,
   mesh: TriMesh,
@@ -175,36 +168,26 @@ async function simplifySoundly(
   const state: TakingBack = { raw, mesh, held, fresh, frame };
   const { targetTriangles } = params;
   const simplifyMm = params.simplifyMm ?? Math.min(MOST_MM, SHARE_OF_SIDE * extent.meanEdgeMm);
-  const limits = { errorMm: ERROR_SHARE * simplifyMm, targetTriangles };
-  const work = simplifyMm > 0 ? await startSimplification(mesh, extent, limits, crew, scope) : null;
-  let before: Uint32Array | null = null;
+  let { vertices: verticesHeld, largestMoveMm } = await mendSmoothed(state, crew);
   let largestErrorMm = 0;
-  let largestMoveMm = 0;
-  let verticesHeld = 0;
   for (let round = 0; ; round++) {
-    tell(0.15 + 0.8 * (round / (round + 1.5)));
-    const triangles = await simplified(mesh, work, held, round === 0 ? null : fresh, crew);
+    tell(0.3 + 0.65 * (round / (round + 1)));
     using inner = new Scope(arena);
-    const lists = before && { before, now: triangles, fresh };
-    const changed = lists && (await changedPlaces(lists, mesh, frame, simplifyMm + params.smoothMm, crew, inner));
-    if (before) scope.drop(before);
-    before = scope.hold(triangles);
-    tell(0.15 + 0.8 * ((round + 0.5) / (round + 2)));
-
-    const own = inner.uint32(triangles.length);
-    own.set(triangles);
-    const result = await withoutLoneVertices({ ...mesh, triangles: own }, crew);
+    const grid = simplifyMm > 0 ? await surfaceGrid(mesh, simplifyMm, crew, inner) : null;
+    const triangles = grid
+      ? inner.hold(await simplifySurface(grid, extent, { boundMm: simplifyMm, targetTriangles }, held, crew))
+      : copyOf(mesh.triangles, inner);
+    tell(0.3 + 0.65 * ((round + 0.6) / (round + 1.2)));
+    const result = await withoutLoneVertices({ ...mesh, triangles }, crew);
     inner.hold(result.positions);
-    const parts = changed && (await partsAround(result, changed, crew, inner));
-    const faults = await findFaults(result, parts?.near ?? null, crew);
+    const faults = await findFaults(result, crew);
     const marks = inner.uint8(vertexCount, { zeroed: true });
-    const measured = work
-      ? await measureSimplified(mesh, result, simplifyMm, marks, parts, crew)
+    const measured = grid
+      ? await measureSimplified(grid, result, simplifyMm, marks, crew)
       : { furthestMm: 0, beyond: 0, triangles: NO_TRIANGLES };
     largestErrorMm = Math.max(largestErrorMm, measured.furthestMm);
     const whole = faults.triangles.length === 0;
-    const last = round === MOST_ROUNDS;
-    if ((whole && measured.beyond === 0) || last) {
+    if ((whole && measured.beyond === 0) || round === MOST_ROUNDS) {
       inner.keep(result.triangles);
       inner.keep(result.positions);
       return {
@@ -218,8 +201,6 @@ async function simplifySoundly(
       };
     }
     const atFault = Uint32Array.from(new Set([...faults.triangles, ...measured.triangles]));
-    // Faults count as changed in the next round too, or those that stay would be overlooked there.
-    for (const triangle of atFault) before.fill(NO_VERTEX, 3 * triangle, 3 * triangle + 3);
     fresh.fill(0);
     const stubborn = holdBeyond(marks, held, fresh);
     verticesHeld += stubborn.held;
@@ -230,7 +211,7 @@ async function simplifySoundly(
     const taken = await takeBack(
       state,
       boxes,
-      { everything: work === null || (!whole && round >= PATIENT_ROUNDS) },
+      { everything: grid === null || (!whole && round >= PATIENT_ROUNDS) },
       crew,
     );
     verticesHeld += taken.vertices;
@@ -238,56 +219,45 @@ async function simplifySoundly(
   }
 }
 
-/** The triangles of this round; the caller's. */
-async function simplified(
-  mesh: TriMesh,
-  work: Simplification | null,
-  held: Uint8Array,
-  fresh: Uint8Array | null,
-  crew: Crew,
-): Promise<Uint32Array> {
-  if (work) return simplifyRound(work, held, fresh, crew);
-  const triangles = crew.arena.uint32(mesh.triangles.length);
-  triangles.set(mesh.triangles);
-  return triangles;
+/** Puts the surface back to where the image had it, wherever smoothing made it cut itself. */
+async function mendSmoothed(state: TakingBack, crew: Crew): Promise<TakenBack> {
+  const { mesh, raw } = state;
+  if (mesh.positions === raw.positions) return NOTHING_TAKEN;
+  const pairs = await selfIntersections(mesh, crew);
+  if (pairs.length === 0) return NOTHING_TAKEN;
+  using scope = new Scope(crew.arena);
+  const atFault = Uint32Array.from(new Set(pairs));
+  const boxes = scope.float32(6 * atFault.length);
+  boxesOfTriangles(mesh, atFault, 0, boxes);
+  // Awaited here: the boxes live as long as this block.
+  return await takeBack(state, boxes, { everything: true }, crew);
 }
 
-/** The triangles of a surface where it changed. */
-interface ChangedParts {
-  readonly changed: ChangedPlaces;
-  readonly near: MeshPart;
-  readonly around: MeshPart;
-}
-
-async function partsAround(result: TriMesh, changed: ChangedPlaces, crew: Crew, scope: Scope): Promise<ChangedParts> {
-  const around = await trianglesInCells(result, changed.frame, changed.around, crew, scope);
-  return { changed, around, near: await partInCells(around, changed.frame, changed.near, crew, scope) };
+function copyOf(triangles: Uint32Array, scope: Scope): Uint32Array {
+  const copy = scope.uint32(triangles.length);
+  copy.set(triangles);
+  return copy;
 }
 
 /**
- * Measures both ways, in later rounds only where something changed. Marks the vertices of the mesh that are too far from
- * the result; tells how many there are on both sides, and the triangles of the result that are too far.
+ * Measures both ways. Marks the vertices of the mesh that are too far from the result; tells how many there are on both
+ * sides, and the triangles of the result that are too far.
  */
 async function measureSimplified(
-  mesh: TriMesh,
+  grid: SurfaceGrid,
   result: TriMesh,
   boundMm: number,
   marks: Uint8Array,
-  parts: ChangedParts | null,
   crew: Crew,
 ): Promise<{ readonly furthestMm: number; readonly beyond: number; readonly triangles: Uint32Array }> {
   using scope = new Scope(crew.arena);
-  const changed = parts?.changed;
-  const within = changed && { frame: changed.frame, cells: changed.near };
-  const target = parts ? parts.around.part : result;
-  const removed = await measureRemoved(mesh.positions, target, boundMm, marks, crew, within);
-  const near = parts ? parts.near.part : result;
-  const origin = changed ? (await trianglesInCells(mesh, changed.frame, changed.around, crew, scope)).part : mesh;
-  const added = await measureAdded(near, origin, boundMm, crew, within);
+  const added = await measureAdded(result, grid, boundMm, crew);
+  const own = await surfaceGrid(result, boundMm, crew, scope);
+  const removed = await measureRemoved(grid.mesh.positions, own, boundMm, marks, crew);
   return {
     furthestMm: Math.max(removed.furthestMm, added.furthestMm),
     beyond: removed.beyond + added.beyond,
-    triangles: parts ? added.triangles.map((triangle) => parts.near.numbers[triangle]!) : added.triangles,
+    triangles: added.triangles,
   };
 }
 

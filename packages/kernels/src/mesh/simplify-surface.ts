@@ -1,289 +1,285 @@
 import { type TriMesh, triangleCountOf, vertexCountOf } from '@specola/space';
 import { Scope } from '../native/arena.ts';
 import { type Crew, piecesOf } from '../native/crew.ts';
-import { type CellFrame, cellFrame, type Extent } from './cell-frame.ts';
-import { type SurfaceBlocks, surfaceBlocks } from './surface-blocks.ts';
+import { type CellFrame, cellCountOf, cellFrame, type Extent, frameInArena } from './cell-frame.ts';
+import type { SurfaceGrid } from './surface-grid.ts';
 
-/**
- * Triangles in a block. Smaller: more of the surface is seam. Larger: fewer blocks than threads, what a block touches no
- * longer fits in a core's cache, and a fault anywhere in it makes more to do again.
- */
-const TRIANGLES_PER_BLOCK = 3_000;
+/** Triangles in a block. Smaller: more of the surface is seam. Larger: fewer blocks than threads. */
+const TRIANGLES_PER_BLOCK = 4_000;
 const MOST_BLOCKS = 60_000;
-const SEAM_BLOCKS_PER_PIECE = 64;
 /** How much of a surface of bone a cube of side s holds, in s²: two sheets and some struts. */
 const SHEETS_PER_BLOCK = 3;
+/**
+ * Where the blocks of each pass begin, in sides of a block. What lies on a seam in one pass lies inside a block in the next;
+ * after three passes only what lay on one in all three is left.
+ */
+const PASSES = [0, 0.5, 0.25];
+const VERTICES_PER_PIECE = 1 << 16;
+const TRIANGLES_PER_PIECE = 1 << 15;
+/** Cells of a block's own grid, in mean sides of a triangle. */
+const CELL_IN_EDGES = 2;
+const MOST_CELLS_ALONG = 32;
+/** Entries of a block's own grid for each of its triangles: eight at first, then what changes. */
+const ENTRIES_PER_TRIANGLE = 12;
+/** What a collapse may cost, as a share of the bound: the root of the mean square over the planes around. */
+const COST_SHARE = 0.5;
+
+/** Steps towards a number of triangles. */
+const MOST_STEPS = 8;
+const STEP = 0.9;
+
+/** As native/mesh/assembly/collapse-state.ts has them. */
+const HEAD_BYTES = 112;
+const BUCKETS = 112;
+const FIRST_OCTAVE = -18;
+const PENDING = 2;
+const NONE = 0xffffffff;
+
 export interface SimplifyLimits {
-  /** What meshoptimizer may make of error, mm: a mean over planes, not a bound. */
-  readonly errorMm: number;
+  readonly boundMm: number;
   readonly targetTriangles: number | null;
 }
 
-/** A surface being simplified in blocks: what a round leaves, so that the next redoes only what it must. */
-export interface Simplification {
+/** A surface being simplified. All arrays lie in the arena and belong to the scope of the work. */
+interface Work {
   readonly mesh: TriMesh;
+  readonly extent: Extent;
   readonly limits: SimplifyLimits;
-  readonly blocks: SurfaceBlocks;
-  readonly seamFrame: CellFrame;
-  /** Each block's triangles after simplifying, at the place where its list begins. */
-  readonly results: Uint32Array;
-  readonly counts: Uint32Array;
-  /** Where each block stops. */
-  readonly targets: Float64Array;
-  /** What the seams were in the round before: those that are the same again are not done again. */
-  seams: Seams | null;
-  /** Holds what outlives a round. */
-  readonly scope: Scope;
-}
-
-/** The surface along the seams, its locks and what came of it, in the arena. */
-interface Seams {
+  /** The surface as it is, with 0xffffffff for a triangle that is gone. */
   readonly triangles: Uint32Array;
-  readonly order: Uint32Array;
-  readonly starts: Uint32Array;
-  readonly lock: Uint8Array;
-  readonly results: Uint32Array;
-  readonly counts: Uint32Array;
-}
-
-/** Cuts the surface into blocks; everything belongs to the scope. The mesh lies in the arena. */
-export async function startSimplification(
-  mesh: TriMesh,
-  extent: Extent,
-  limits: SimplifyLimits,
-  crew: Crew,
-  scope: Scope,
-): Promise<Simplification> {
-  const meanAreaMm2 = extent.areaMm2 / Math.max(1, triangleCountOf(mesh));
-  const sideMm = Math.sqrt((TRIANGLES_PER_BLOCK * meanAreaMm2) / SHEETS_PER_BLOCK);
-  const frame = cellFrame(extent, { sideMm, mostCells: MOST_BLOCKS });
-  const blocks = await surfaceBlocks(mesh, frame, crew, scope);
-  const count = blocks.starts.length - 1;
-  return {
-    mesh,
-    limits,
-    blocks,
-    // Twice as large, since little is left to do there, and cut half a block further on: seams run inside.
-    seamFrame: cellFrame(extent, { sideMm: 2 * frame.sideMm, mostCells: MOST_BLOCKS, shift: 0.25 }),
-    results: scope.uint32(mesh.triangles.length),
-    counts: new Uint32Array(count),
-    targets: new Float64Array(count),
-    seams: null,
-    scope,
-  };
+  readonly nextCorner: Uint32Array;
+  readonly firstCorner: Uint32Array;
+  readonly firstPoint: Uint32Array;
+  readonly link: Uint32Array;
+  readonly blockOf: Uint16Array;
+  readonly state: Uint8Array;
+  readonly grid: SurfaceGrid;
+  /** How many vertices went at each bucket of cost. */
+  readonly levels: Float64Array;
 }
 
 /**
- * Simplifies once. Held vertices stay where they are and stay in the surface.
+ * Simplifies a closed surface by collapsing edges, in blocks of space, within a bound both ways: each vertex that goes
+ * stays within it of the surface, and the surface within it of where it was. Vertices never move: triangles go, and those
+ * that stay name vertices of the input. What is a closed manifold that does not cut itself remains one.
  *
- * @param held   Uint8 for each vertex of the mesh, in the arena: not 0 where it must stay
- * @param fresh  what is held anew since the round before, or null in the first: only its blocks are done again
- * @returns the triangles, in the arena, naming vertices of the mesh; the caller's
+ * @param grid  over the mesh, which lies in the arena
+ * @param held  Uint8 for each vertex: not 0 where it must stay in the surface
+ * @returns the triangles, in the arena; the caller's
  */
-export async function simplifyRound(
-  work: Simplification,
+export async function simplifySurface(
+  grid: SurfaceGrid,
+  extent: Extent,
+  limits: SimplifyLimits,
   held: Uint8Array,
-  fresh: Uint8Array | null,
   crew: Crew,
 ): Promise<Uint32Array> {
-  const due = await blocksDue(work, fresh, crew);
-  {
-    using scope = new Scope(crew.arena);
-    const lock = await locksOf(work.mesh, null, work.blocks.seam, held, crew, scope);
-    if (fresh === null && work.limits.targetTriangles !== null) await shareTarget(work, due, lock, crew);
-    await simplifyBlocks(work, due, lock, work.limits.errorMm, crew);
-  }
-  return simplifySeams(work, held, fresh, crew);
+  const { mesh } = grid;
+  using scope = new Scope(crew.arena);
+  const vertexCount = vertexCountOf(mesh);
+  const triangleCount = triangleCountOf(mesh);
+  const halves = scope.uint8(2 * vertexCount);
+  const work: Work = {
+    mesh,
+    extent,
+    limits,
+    triangles: scope.uint32(mesh.triangles.length),
+    nextCorner: scope.uint32(mesh.triangles.length),
+    firstCorner: scope.uint32(vertexCount),
+    firstPoint: scope.uint32(triangleCount),
+    link: scope.uint32(vertexCount),
+    blockOf: new Uint16Array(halves.buffer, halves.byteOffset, vertexCount),
+    state: scope.uint8(vertexCount),
+    grid,
+    levels: new Float64Array(BUCKETS),
+  };
+  await start(work, held, crew);
+  let gone = await passes(work, Infinity, crew);
+  const { targetTriangles } = limits;
+  if (targetTriangles !== null && triangleCount - 2 * gone < targetTriangles)
+    gone = await toTarget(work, held, targetTriangles, crew);
+  const live = scope.uint32(3 * Math.max(1, triangleCount - 2 * gone));
+  await crew.run('mesh.liveTriangles', [[work.triangles.byteOffset, triangleCount, live.byteOffset]]);
+  return scope.keep(live);
 }
 
-async function blocksDue({ mesh, blocks }: Simplification, fresh: Uint8Array | null, crew: Crew): Promise<number[]> {
-  const filled = Array.from({ length: blocks.starts.length - 1 }, (_, n) => n).filter(
-    (n) => blocks.starts[n + 1]! > blocks.starts[n]!,
-  );
-  if (fresh === null) return filled;
-  using scope = new Scope(crew.arena);
-  const touched = scope.uint8(blocks.starts.length - 1, { zeroed: true });
-  await crew.run('mesh.blocksWithMarks', [
+async function start(work: Work, held: Uint8Array, crew: Crew): Promise<void> {
+  const { mesh, triangles, nextCorner, firstCorner, firstPoint, state, levels } = work;
+  const linking = crew.run('mesh.linkCorners', [
     [
       crew.arena.pointer(mesh.triangles),
       triangleCountOf(mesh),
-      blocks.blockOf.byteOffset,
-      fresh.byteOffset,
-      touched.byteOffset,
+      vertexCountOf(mesh),
+      nextCorner.byteOffset,
+      firstCorner.byteOffset,
     ],
   ]);
-  return filled.filter((n) => touched[n] === 1);
+  triangles.set(mesh.triangles);
+  firstPoint.fill(NONE);
+  for (let v = 0; v < state.length; v++) state[v] = held[v] ? 1 : PENDING;
+  levels.fill(0);
+  await linking;
 }
 
-async function simplifyBlocks(
-  { mesh, blocks, results, counts, targets }: Simplification,
-  due: readonly number[],
-  lock: Uint8Array,
-  errorMm: number,
-  crew: Crew,
-): Promise<void> {
-  const answers = await crew.run(
-    'mesh.simplifyBlock',
-    due.map((n) => [
-      crew.arena.pointer(mesh.positions),
-      crew.arena.pointer(mesh.triangles),
-      blocks.order.byteOffset + 4 * blocks.starts[n]!,
-      blocks.starts[n + 1]! - blocks.starts[n]!,
-      lock.byteOffset,
-      errorMm,
-      Math.round(targets[n]!),
-      results.byteOffset + 12 * blocks.starts[n]!,
-    ]),
-  );
-  due.forEach((n, at) => {
-    counts[n] = answers[at]!;
-  });
-}
-
-/**
- * Shares a number of triangles out among the blocks: as many each as they have when all are simplified to one error. That
- * error is sought on the line through what was tried (triangles against error, both as logarithms).
- */
-async function shareTarget(work: Simplification, due: readonly number[], lock: Uint8Array, crew: Crew): Promise<void> {
-  const { limits, counts, targets } = work;
-  const target = limits.targetTriangles!;
-  // What is locked on the seams cannot go yet, and will go afterwards as all the rest does: two triangles a vertex.
-  let seamVertices = 0;
-  for (const seam of work.blocks.seam) seamVertices += seam;
-  const wanted = target + 2 * seamVertices * Math.max(0, 1 - target / triangleCountOf(work.mesh));
-  const TRIES = 4;
-  let errorMm = limits.errorMm;
-  let before: { logError: number; logCount: number } | undefined;
-  for (let n = 0; n < TRIES; n++) {
-    await simplifyBlocks(work, due, lock, errorMm, crew);
-    const total = counts.reduce((sum, count) => sum + count, 0);
-    if (n === 0 && total >= wanted) return;
-    const shares = wanted / total;
-    for (const block of due) targets[block] = counts[block]! * shares;
-    if (Math.abs(shares - 1) < 0.05) return;
-    const here = { logError: Math.log2(errorMm), logCount: Math.log2(total) };
-    const slope = before ? (here.logCount - before.logCount) / (here.logError - before.logError) : -1;
-    before = here;
-    const step = (Math.log2(wanted) - here.logCount) / Math.min(-0.2, slope);
-    errorMm = Math.min(limits.errorMm, 2 ** (here.logError + Math.max(-6, Math.min(6, step))));
-    if (n < TRIES - 1) targets.fill(0);
+/** The bound was not reached at the target: starts again, and goes as far in cost as takes it there. */
+async function toTarget(work: Work, held: Uint8Array, target: number, crew: Crew): Promise<number> {
+  const levels = work.levels.slice();
+  const triangleCount = triangleCountOf(work.mesh);
+  const wanted = (triangleCount - target) / 2;
+  await start(work, held, crew);
+  let gone = 0;
+  let aim = 0;
+  for (let n = 0; n < MOST_STEPS && wanted - gone > 0.0025 * target; n++) {
+    // Nine tenths of what is missing each time: more can always go, but nothing comes back.
+    aim += STEP * (wanted - gone);
+    const mostCost = costAt(levels, aim) * (COST_SHARE * work.limits.boundMm) ** 2;
+    gone += await passes(work, mostCost, crew);
   }
+  return gone;
 }
 
-/** Puts the blocks together, and simplifies what was locked on their seams, in blocks that lie across them. */
-async function simplifySeams(
-  work: Simplification,
-  held: Uint8Array,
-  fresh: Uint8Array | null,
-  crew: Crew,
-): Promise<Uint32Array> {
-  const { mesh, blocks, limits } = work;
-  const { arena } = crew;
-  using scope = new Scope(arena);
-  const joined = joinResults(work, scope);
-  const count = joined.length / 3;
-  const free = scope.uint8(vertexCountOf(mesh), { zeroed: true });
-  await crew.run('mesh.spreadMarks', [[joined.byteOffset, count, blocks.seam.byteOffset, free.byteOffset]]);
-  const touching = scope.uint32(joined.length);
-  const others = scope.uint32(joined.length);
-  const [touch] = await crew.run('mesh.gatherList', [
-    [joined.byteOffset, count, free.byteOffset, touching.byteOffset, others.byteOffset],
-  ]);
-  scope.drop(joined);
-  const rest = others.subarray(0, 3 * (count - touch!));
-  if (touch === 0) {
-    work.seams = null;
-    const all = arena.uint32(rest.length);
-    all.set(rest);
-    return all;
+/** The cost, in shares of what a collapse may cost, by which so many vertices went. */
+function costAt(levels: Float64Array, wanted: number): number {
+  let sum = 0;
+  for (let n = 0; n < BUCKETS; n++) {
+    const here = levels[n]!;
+    if (sum + here >= wanted && here > 0) return 2 ** (FIRST_OCTAVE + (n + (wanted - sum) / here) / 4);
+    sum += here;
   }
-  arena.shrink(touching, 12 * touch!);
-  const zone: TriMesh = { ...mesh, triangles: touching.subarray(0, 3 * touch!) };
-  const seamBlocks = await surfaceBlocks(zone, work.seamFrame, crew, scope);
-  const lock = await locksOf(mesh, free, seamBlocks.seam, held, crew, scope);
-  const stops = new Float64Array(seamBlocks.starts.length - 1);
-  if (limits.targetTriangles !== null) {
-    const left = Math.max(0, limits.targetTriangles - rest.length / 3) / touch!;
-    for (let n = 0; n < stops.length; n++) stops[n] = left * (seamBlocks.starts[n + 1]! - seamBlocks.starts[n]!);
-  }
-  const seams: Simplification = {
-    ...work,
-    mesh: zone,
-    blocks: seamBlocks,
-    results: scope.uint32(zone.triangles.length),
-    counts: new Uint32Array(stops.length),
-    targets: stops,
-  };
-  const starts = scope.uint32(seamBlocks.starts.length);
-  starts.set(seamBlocks.starts);
-  const { results, counts } = seams;
-  const now: Seams = { triangles: touching, order: seamBlocks.order, starts, lock, results, counts };
-  const known = work.seams && fresh ? await sameAsBefore(now, work.seams, fresh, crew) : null;
-  const due = (await blocksDue(seams, null, crew)).filter((n) => known?.[n] !== 1);
-  await simplifyBlocks(seams, due, lock, limits.errorMm, crew);
-  const done = joinResults(seams, scope);
-  const all = arena.uint32(rest.length + done.length);
-  all.set(rest);
-  all.set(done, rest.length);
-  keepSeams(work, now, scope);
-  return all;
+  return Infinity;
 }
 
-/** Takes over the results of the blocks that are what they were; tells which (1) those are. */
-async function sameAsBefore(now: Seams, before: Seams, fresh: Uint8Array, crew: Crew): Promise<Uint8Array> {
+/** All passes over what waits; returns how many vertices went. */
+async function passes(work: Work, mostCost: number, crew: Crew): Promise<number> {
+  let gone = 0;
+  for (const shift of PASSES) gone += await onePass(work, shift, mostCost, crew);
+  return gone;
+}
+
+async function onePass(work: Work, shift: number, mostCost: number, crew: Crew): Promise<number> {
+  const { mesh, extent, limits, grid } = work;
   using scope = new Scope(crew.arena);
-  const same = scope.uint8(now.counts.length);
-  const lists = ({ triangles, order, starts, lock }: Seams) =>
-    [triangles, order, starts, lock].map(({ byteOffset }) => byteOffset);
+  const meanAreaMm2 = extent.areaMm2 / Math.max(1, triangleCountOf(mesh));
+  const sideMm = Math.sqrt((TRIANGLES_PER_BLOCK * meanAreaMm2) / SHEETS_PER_BLOCK);
+  const frame = cellFrame(extent, { sideMm, mostCells: MOST_BLOCKS, shift });
+  const blocks = cellCountOf(frame);
+  const frameNumbers = frameInArena(frame, scope);
+  const { order, orderStarts } = await waitingByBlock(work, frameNumbers, blocks, crew, scope);
+  const due = Array.from({ length: blocks }, (_, n) => n).filter((n) => orderStarts[n + 1]! > orderStarts[n]!);
+  if (due.length === 0) return 0;
+  const { lists, listStarts } = await trianglesByBlock(work, frameNumbers, orderStarts, crew, scope);
+
+  const along = cellsAlong(frame, extent);
+  const longest = due.reduce((most, n) => Math.max(most, listStarts[n + 1]! - listStarts[n]!), 0);
+  const entries = Math.ceil((ENTRIES_PER_TRIANGLE / 8) * longest) + along ** 3;
+  const [roomBytes] = await crew.run('mesh.collapseRoomBytes', [[along ** 3, entries]]);
+  const ownBytes = Math.ceil(roomBytes! / 64) * 64;
+  const rooms = scope.uint8(crew.size * ownBytes);
+  const locks = scope.uint32(crew.size, { zeroed: true });
+  const levels = scope.uint32(blocks * BUCKETS, { zeroed: true });
+  const head = scope.uint8(HEAD_BYTES, { zeroed: true });
+  const write = new DataView(head.buffer, head.byteOffset, HEAD_BYTES);
+  const pointers = [
+    mesh.positions,
+    work.triangles,
+    work.nextCorner,
+    work.firstCorner,
+    work.firstPoint,
+    work.link,
+    work.blockOf,
+    work.state,
+    order,
+    orderStarts,
+    listStarts,
+    lists,
+    mesh.triangles,
+    grid.frame,
+    grid.starts,
+    grid.lists,
+    frameNumbers,
+  ];
+  pointers.forEach((view, n) => {
+    write.setUint32(4 * n, view.byteOffset, true);
+  });
+  [along, rooms.byteOffset, locks.byteOffset, ownBytes, crew.size, entries, levels.byteOffset].forEach((value, n) => {
+    write.setUint32(68 + 4 * n, value, true);
+  });
+  write.setFloat32(96, innerMm(limits.boundMm, extent), true);
+  write.setFloat32(100, (COST_SHARE * limits.boundMm) ** 2, true);
+  write.setFloat32(104, mostCost, true);
+  const gone = await crew.run(
+    'mesh.collapseBlock',
+    apart(due).map((block) => [head.byteOffset, block]),
+  );
+  for (let n = 0; n < levels.length; n++) work.levels[n % BUCKETS]! += levels[n]!;
+  return gone.reduce((sum, n) => sum + n, 0);
+}
+
+/** The vertices that nobody could look at yet, block by block. */
+async function waitingByBlock(work: Work, frame: Float64Array, blocks: number, crew: Crew, scope: Scope) {
+  const { mesh, state, blockOf } = work;
+  const vertexCount = vertexCountOf(mesh);
   await crew.run(
-    'mesh.sameBlocks',
-    piecesOf(same.length, SEAM_BLOCKS_PER_PIECE).map(({ from, to }) => [
-      ...lists(now),
-      ...lists(before),
-      fresh.byteOffset,
+    'mesh.blocksOfVertices',
+    piecesOf(vertexCount, VERTICES_PER_PIECE).map(({ from, to }) => [
+      crew.arena.pointer(mesh.positions),
       from,
       to,
-      same.byteOffset,
+      frame.byteOffset,
+      blockOf.byteOffset,
     ]),
   );
-  for (let n = 0; n < same.length; n++) {
-    if (same[n] === 0) continue;
-    const from = 3 * before.starts[n]!;
-    now.results.set(before.results.subarray(from, from + 3 * before.counts[n]!), 3 * now.starts[n]!);
-    now.counts[n] = before.counts[n]!;
-  }
-  return same.slice();
+  const orderStarts = scope.uint32(blocks + 1, { zeroed: true });
+  const common = [state.byteOffset, vertexCount, blockOf.byteOffset];
+  const [waiting] = await crew.run('mesh.countWaiting', [[...common, blocks, orderStarts.byteOffset]]);
+  const order = scope.uint32(waiting!);
+  await crew.run('mesh.listWaiting', [[...common, orderStarts.byteOffset, order.byteOffset]]);
+  return { order, orderStarts };
 }
 
-function keepSeams(work: Simplification, now: Seams, scope: Scope): void {
-  const arrays = ({ triangles, order, starts, lock, results }: Seams) => [triangles, order, starts, lock, results];
-  if (work.seams) for (const array of arrays(work.seams)) work.scope.drop(array);
-  for (const array of arrays(now)) work.scope.hold(scope.keep(array));
-  work.seams = now;
-}
-
-function joinResults({ blocks, results, counts }: Simplification, scope: Scope): Uint32Array {
-  const joined = scope.uint32(3 * counts.reduce((sum, count) => sum + count, 0));
-  let at = 0;
-  for (let n = 0; n < counts.length; n++) {
-    const from = 3 * blocks.starts[n]!;
-    joined.set(results.subarray(from, from + 3 * counts[n]!), at);
-    at += 3 * counts[n]!;
-  }
-  return joined;
-}
-
-async function locksOf(
-  mesh: TriMesh,
-  free: Uint8Array | null,
-  seam: Uint8Array,
-  held: Uint8Array,
+/** The triangles that reach into each block where something waits. */
+async function trianglesByBlock(
+  { mesh, triangles }: Work,
+  frame: Float64Array,
+  orderStarts: Uint32Array,
   crew: Crew,
   scope: Scope,
-): Promise<Uint8Array> {
-  const lock = scope.uint8(vertexCountOf(mesh));
-  await crew.run('mesh.lockVertices', [
-    [free?.byteOffset ?? 0, seam.byteOffset, held.byteOffset, vertexCountOf(mesh), lock.byteOffset],
+) {
+  const listStarts = scope.uint32(orderStarts.length, { zeroed: true });
+  const pieces = piecesOf(triangles.length / 3, TRIANGLES_PER_PIECE).map(({ from, to }) => [
+    triangles.byteOffset,
+    crew.arena.pointer(mesh.positions),
+    from,
+    to,
+    frame.byteOffset,
+    orderStarts.byteOffset,
+    listStarts.byteOffset,
   ]);
-  return lock;
+  await crew.run(
+    'mesh.reachIntoBlocks',
+    pieces.map((piece) => [...piece, 0]),
+  );
+  const [entries] = await crew.run('mesh.cellStarts', [[listStarts.byteOffset, listStarts.length - 1]]);
+  const lists = scope.uint32(entries!);
+  await crew.run(
+    'mesh.reachIntoBlocks',
+    pieces.map((piece) => [...piece, lists.byteOffset]),
+  );
+  return { lists, listStarts };
+}
+
+function cellsAlong({ sideMm }: CellFrame, { meanEdgeMm }: Extent): number {
+  return Math.max(1, Math.min(MOST_CELLS_ALONG, Math.round(sideMm / (CELL_IN_EDGES * meanEdgeMm))));
+}
+
+/** The bound less what rounding to single precision may add at the furthest coordinate. */
+function innerMm(boundMm: number, { minMm, maxMm }: Extent): number {
+  const furthest = Math.max(...minMm.map(Math.abs), ...maxMm.map(Math.abs));
+  return Math.max(0, boundMm * (1 - 1e-4) - 2 * furthest * 2 ** -24);
+}
+
+/** Blocks that are neighbours come at different times: threads at work on them would share lines of their caches. */
+function apart(blocks: readonly number[]): number[] {
+  const half = Math.ceil(blocks.length / 2);
+  return blocks.map((_, n) => blocks[n % 2 === 0 ? n / 2 : half + (n - 1) / 2]!);
 }

@@ -38,6 +38,8 @@ export interface TakenBack {
   readonly largestMoveMm: number;
 }
 
+export const NOTHING_TAKEN: TakenBack = { vertices: 0, largestMoveMm: 0 };
+
 /**
  * Takes work back around some boxes: the vertices in them are held, and where the smoothed surface itself cuts itself
  * there, it goes back to the image's surface, a little further around each time, until it no longer does.
@@ -51,7 +53,7 @@ export async function takeBack(
   { everything }: { everything: boolean },
   crew: Crew,
 ): Promise<TakenBack> {
-  if (boxes.length === 0) return { vertices: 0, largestMoveMm: 0 };
+  if (boxes.length === 0) return NOTHING_TAKEN;
   const { mesh, frame } = state;
   using scope = new Scope(crew.arena);
   const near = scope.uint8(cellCountOf(frame), { zeroed: true });

@@ -49,16 +49,3 @@ export async function trianglesInCells(
   });
   return { part: { ...mesh, triangles: near.subarray(0, 3 * total) }, numbers: numbers.subarray(0, total) };
 }
-
-/** The triangles of a part whose box touches a marked cell; numbered as in the whole mesh. */
-export async function partInCells(
-  { part, numbers }: MeshPart,
-  frame: CellFrame,
-  cells: Uint8Array,
-  crew: Crew,
-  scope: Scope,
-): Promise<MeshPart> {
-  const smaller = await trianglesInCells(part, frame, cells, crew, scope);
-  for (let n = 0; n < smaller.numbers.length; n++) smaller.numbers[n] = numbers[smaller.numbers[n]!]!;
-  return smaller;
-}

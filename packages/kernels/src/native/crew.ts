@@ -21,7 +21,7 @@ export function soloCrew(arena: Arena): Crew {
     size: 1,
     async run(task, argsList) {
       const answers: number[] = [];
-      for (const args of argsList) answers.push(await table.call(task, args));
+      for (const args of argsList) answers.push(table.call(task, args));
       return answers;
     },
   };

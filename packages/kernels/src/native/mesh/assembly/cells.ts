@@ -2,6 +2,7 @@
 // `frame` holds seven Float64: the grid's corner (mm), one over the cell's side (mm⁻¹), and nx, ny, nz.
 
 import { cellOf, cornerOf, frameCorner, frameLast, frameScale, loadPoint, storePoint } from './points';
+import { squareTo } from './triangle-distance';
 
 // @ts-ignore: decorator
 @inline
@@ -62,71 +63,19 @@ function walk(
   }
 }
 
-/** Square of the distance from a point to a triangle. Source: C. Ericson, Real-Time Collision Detection, 5.1.5. */
-// @ts-ignore: decorator
-@inline
-function squareTo(px: f32, py: f32, pz: f32, at: usize, positions: usize): f32 {
-  const a = positions + <usize>load<u32>(at) * 12;
-  const b = positions + <usize>load<u32>(at, 4) * 12;
-  const c = positions + <usize>load<u32>(at, 8) * 12;
-  const ax = load<f32>(a), ay = load<f32>(a, 4), az = load<f32>(a, 8);
-  const abx = load<f32>(b) - ax, aby = load<f32>(b, 4) - ay, abz = load<f32>(b, 8) - az;
-  const acx = load<f32>(c) - ax, acy = load<f32>(c, 4) - ay, acz = load<f32>(c, 8) - az;
-  const apx = px - ax, apy = py - ay, apz = pz - az;
-  const d1 = abx * apx + aby * apy + abz * apz;
-  const d2 = acx * apx + acy * apy + acz * apz;
-  if (d1 <= 0 && d2 <= 0) return apx * apx + apy * apy + apz * apz;
-  const bpx = apx - abx, bpy = apy - aby, bpz = apz - abz;
-  const d3 = abx * bpx + aby * bpy + abz * bpz;
-  const d4 = acx * bpx + acy * bpy + acz * bpz;
-  if (d3 >= 0 && d4 <= d3) return bpx * bpx + bpy * bpy + bpz * bpz;
-  const vc = d1 * d4 - d3 * d2;
-  let s: f32, t: f32;
-  if (vc <= 0 && d1 >= 0 && d3 <= 0) {
-    s = d1 / (d1 - d3);
-    t = 0;
-  } else {
-    const cpx = apx - acx, cpy = apy - acy, cpz = apz - acz;
-    const d5 = abx * cpx + aby * cpy + abz * cpz;
-    const d6 = acx * cpx + acy * cpy + acz * cpz;
-    if (d6 >= 0 && d5 <= d6) return cpx * cpx + cpy * cpy + cpz * cpz;
-    const vb = d5 * d2 - d1 * d6;
-    if (vb <= 0 && d2 >= 0 && d6 <= 0) {
-      s = 0;
-      t = d2 / (d2 - d6);
-    } else {
-      const va = d3 * d6 - d5 * d4;
-      if (va <= 0 && d4 - d3 >= 0 && d5 - d6 >= 0) {
-        t = (d4 - d3) / (d4 - d3 + (d5 - d6));
-        s = 1 - t;
-      } else {
-        const denominator: f32 = 1 / (va + vb + vc);
-        s = vb * denominator;
-        t = vc * denominator;
-      }
-    }
-  }
-  const x = apx - s * abx - t * acx, y = apy - s * aby - t * acy, z = apz - s * abz - t * acz;
-  return x * x + y * y + z * z;
-}
-
 /**
  * How far the points from…to are from a surface, as far as it matters: a point stops looking once it is nearer than the
  * furthest before it, so the largest distance is exact and most points cost one or two triangles. Points beyond boundMm
- * are marked and counted in one Uint32 at `out`; the largest distance within the bound is returned. NaN is passed over, and
- * so is what lies outside the marked `cells` of the frame `within`, where cells are given.
+ * are marked and counted in one Uint32 at `out`; the largest distance within the bound is returned. NaN is passed over.
  */
 export function furthestFrom(
   points: usize, from: i32, to: i32, triangles: usize, positions: usize, frame: usize, starts: usize, lists: usize,
-  boundMm: f32, marks: usize, out: usize, within: usize, cells: usize,
+  boundMm: f32, marks: usize, out: usize,
 ): f64 {
   const ox = <f32>load<f64>(frame), oy = <f32>load<f64>(frame, 8), oz = <f32>load<f64>(frame, 16);
   const per = <f32>load<f64>(frame, 24);
   const nx = <i32>load<f64>(frame, 32), ny = <i32>load<f64>(frame, 40), nz = <i32>load<f64>(frame, 48);
   const bound = boundMm * boundMm;
-  const mask = cells ? within : frame;
-  const corner = frameCorner(mask), scale = frameScale(mask), end3 = frameLast(mask);
-  const mx = <i32>load<f64>(mask, 32), my = <i32>load<f64>(mask, 40);
   let furthest: f32 = 0;
   let beyond: u32 = 0;
   let warm: u32 = 0;
@@ -134,12 +83,6 @@ export function furthestFrom(
     const at = points + <usize>p * 12;
     const x = load<f32>(at), y = load<f32>(at, 4), z = load<f32>(at, 8);
     if (x !== x) continue;
-    if (cells) {
-      const cell = cellOf(loadPoint(at), corner, scale, end3);
-      const number = i32x4.extract_lane(cell, 0) +
-        mx * (i32x4.extract_lane(cell, 1) + my * i32x4.extract_lane(cell, 2));
-      if (!load<u8>(cells + <usize>number)) continue;
-    }
     let nearest = squareTo(x, y, z, triangles + <usize>warm * 12, positions);
     if (nearest <= furthest) continue;
     const i0 = cellAlong(x - boundMm, ox, per, nx), i1 = cellAlong(x + boundMm, ox, per, nx);
@@ -203,46 +146,6 @@ export function markCells(boxes: usize, count: i32, frame: usize, cells: usize):
     for (let k = k0; k <= k1; k++)
       for (let j = j0; j <= j1; j++)
         memory.fill(cells + <usize>(i0 + nx * (j + ny * k)), 1, <usize>(i1 - i0 + 1));
-  }
-}
-
-/** Sets the byte of every cell that the box of a marked triangle, grown by growMm, touches; faulty corners are passed over. */
-export function markCellsOf(
-  triangles: usize, positions: usize, count: i32, marked: usize, growMm: f32, frame: usize, cells: usize,
-): void {
-  const corner = frameCorner(frame), scale = frameScale(frame), last = frameLast(frame);
-  const nx = <i32>load<f64>(frame, 32), ny = <i32>load<f64>(frame, 40);
-  const grow = f32x4.splat(growMm);
-  for (let t = 0; t < count; t++) {
-    if (!load<u8>(marked + <usize>t) || load<u32>(triangles + <usize>t * 12) === 0xffffffff) continue;
-    const a = cornerOf(triangles, positions, t, 0);
-    const b = cornerOf(triangles, positions, t, 1);
-    const c = cornerOf(triangles, positions, t, 2);
-    const low = cellOf(f32x4.sub(f32x4.pmin(a, f32x4.pmin(b, c)), grow), corner, scale, last);
-    const high = cellOf(f32x4.add(f32x4.pmax(a, f32x4.pmax(b, c)), grow), corner, scale, last);
-    const i0 = i32x4.extract_lane(low, 0), width = <usize>(i32x4.extract_lane(high, 0) - i0 + 1);
-    for (let k = i32x4.extract_lane(low, 2); k <= i32x4.extract_lane(high, 2); k++)
-      for (let j = i32x4.extract_lane(low, 1); j <= i32x4.extract_lane(high, 1); j++)
-        memory.fill(cells + <usize>(i0 + nx * (j + ny * k)), 1, width);
-  }
-}
-
-/** Sets the byte of every cell within growMm (along the axes) of a marked vertex. */
-export function markCellsAt(
-  positions: usize, count: i32, marks: usize, growMm: f32, frame: usize, cells: usize,
-): void {
-  const corner = frameCorner(frame), scale = frameScale(frame), last = frameLast(frame);
-  const nx = <i32>load<f64>(frame, 32), ny = <i32>load<f64>(frame, 40);
-  const grow = f32x4.splat(growMm);
-  for (let v = 0; v < count; v++) {
-    if (!load<u8>(marks + <usize>v)) continue;
-    const point = loadPoint(positions + <usize>v * 12);
-    const low = cellOf(f32x4.sub(point, grow), corner, scale, last);
-    const high = cellOf(f32x4.add(point, grow), corner, scale, last);
-    const i0 = i32x4.extract_lane(low, 0), width = <usize>(i32x4.extract_lane(high, 0) - i0 + 1);
-    for (let k = i32x4.extract_lane(low, 2); k <= i32x4.extract_lane(high, 2); k++)
-      for (let j = i32x4.extract_lane(low, 1); j <= i32x4.extract_lane(high, 1); j++)
-        memory.fill(cells + <usize>(i0 + nx * (j + ny * k)), 1, width);
   }
 }
 

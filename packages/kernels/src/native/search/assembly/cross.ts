@@ -4,12 +4,12 @@ import { cellAlong, cornerAt, WIDE_CELLS } from './grid';
 
 // Sixteen half-ulps. An expansion of the determinant needs seven (Shewchuk 1997, orient3d stage A); rest is margin.
 const BOUND: f64 = 16.0 * 1.1102230246251565e-16;
-const UNDECIDED: i32 = 2;
+export const UNDECIDED: i32 = 2;
 
 // One triangle of a cell, unpacked: 9 f64 corners (0), 3 f64 normal (72), 3 f64 normal of magnitudes (96),
 // lowest corner (128) and highest (144) as f32x4, 3 u32 vertices (160), i32 wide (172), where the triangle lies while its
-// corners and normals are still to be unpacked, else 0 (176).
-const RECORD: usize = 192;
+// corners and normals are still to be unpacked, else 0 (176), which of its vertices are calm as bits (180).
+export const RECORD: usize = 192;
 
 /** Bytes of one unpacked triangle: how much a caller lends for each entry of the longest cell. */
 export function recordBytes(): i32 {
@@ -30,6 +30,7 @@ export function crossingPairs(
   const triangles = <usize>load<u32>(head, 56);
   const starts = <usize>load<u32>(head, 60);
   const entries = <usize>load<u32>(head, 64);
+  const calm = <usize>load<u32>(head, 72);
   store<u32>(pairs, 0);
   store<u32>(unsure, 0);
   for (let cell = fromCell; cell < toCell; cell++) {
@@ -39,6 +40,7 @@ export function crossingPairs(
     for (let n = 0; n < count; n++) {
       const t = load<u32>(entries + ((<usize>begin + <usize>n) << 2));
       unpackBox(positions, triangles + <usize>t * 12, records + <usize>n * RECORD, ox, oy, oz, perMm, nx, ny, nz);
+      if (calm) markCalm(calm, records + <usize>n * RECORD);
     }
     for (let i = 0; i < count - 1; i++) {
       const p = records + <usize>i * RECORD;
@@ -49,6 +51,7 @@ export function crossingPairs(
         const qLow = v128.load(q, 128);
         const apart = v128.or(f32x4.gt(pLow, v128.load(q, 144)), f32x4.gt(qLow, pHigh));
         if (v128.any_true(apart)) continue;
+        if (calm && shareCalm(p, q)) continue;
         // A pair of narrow triangles shares the cell where the overlap of their boxes begins: it is looked at only there.
         if (!(pWide | load<i32>(q, 172))) {
           const low = f32x4.max(pLow, qLow);
@@ -71,6 +74,25 @@ export function crossingPairs(
       }
     }
   }
+}
+
+/** Notes which vertices of an unpacked triangle are calm (mesh/assembly/calm.ts): what meets in one of them cuts nowhere. */
+// @ts-ignore: decorator
+@inline
+function markCalm(calm: usize, record: usize): void {
+  store<u32>(record, <u32>load<u8>(calm + load<u32>(record, 160)) | <u32>load<u8>(calm + load<u32>(record, 164)) << 1 |
+    <u32>load<u8>(calm + load<u32>(record, 168)) << 2, 180);
+}
+
+// @ts-ignore: decorator
+@inline
+function shareCalm(p: usize, q: usize): bool {
+  const which = load<u32>(p, 180);
+  if (!which) return false;
+  const others = v128.load(q, 160);
+  return which & 1 && (i32x4.bitmask(i32x4.eq(others, i32x4.splat(load<u32>(p, 160)))) & 7) !== 0 ||
+    which & 2 && (i32x4.bitmask(i32x4.eq(others, i32x4.splat(load<u32>(p, 164)))) & 7) !== 0 ||
+    which & 4 && (i32x4.bitmask(i32x4.eq(others, i32x4.splat(load<u32>(p, 168)))) & 7) !== 0;
 }
 
 /** What most pairs are told apart by: boxes and vertices. The rest is unpacked when a pair needs it. */
@@ -110,7 +132,7 @@ function loadCorner(positions: usize, triangle: usize, corner: i32): v128 {
   return v128.load_lane<f32>(at + 8, v128.load64_zero(at), 2);
 }
 
-function unpack(positions: usize, record: usize): void {
+export function unpack(positions: usize, record: usize): void {
   const triangle = <usize>load<u32>(record, 176);
   store<u32>(record, 0, 176);
   const a = cornerAt(positions, triangle, 0), b = cornerAt(positions, triangle, 1), c = cornerAt(positions, triangle, 2);
@@ -136,7 +158,7 @@ function unpack(positions: usize, record: usize): void {
 }
 
 /** 0 apart, 1 meet, 2 undecided. */
-function meets(p: usize, q: usize): i32 {
+export function meets(p: usize, q: usize): i32 {
   let shared = 0, pCorner = 0, qCorner = 0, pSum = 0, qSum = 0;
   for (let i = 0; i < 3; i++) {
     const v = load<u32>(p + (<usize>i << 2), 160);

@@ -4,6 +4,7 @@
 //   0 f64 origin x   8 y   16 z      24 f64 cells per mm   32 f64 mm per cell
 //  40 i32 nx   44 ny   48 nz         52 u32 positions (f32 x y z)   56 u32 triangles (u32 a b c)
 //  60 u32 starts (u32, cells + 1)    64 u32 entries (u32 triangle)  68 i32 triangles
+//  72 u32 calm (u8 for each vertex, or 0)
 
 /** A triangle whose box meets more cells than this is "wide": cells that its plane misses are left out. */
 export const WIDE_CELLS: i32 = 27;
