@@ -8,6 +8,7 @@ test('whatever is imaged however, the model is print-ready and within its bounds
     const found = await randomChain(seed);
     assert.equal(found.refused, null, `seed ${seed}`);
     assert.deepEqual(found.failed, [], `seed ${seed}`);
+    assert.equal(found.printReady, true, `seed ${seed} disagrees with its image`);
     assert.ok(found.smoothing.largestMoveMm <= found.smoothing.boundMm + 1e-4, `seed ${seed}: smoothed too far`);
     assert.ok(
       found.simplification.largestErrorMm <= found.simplification.boundMm + 1e-4,

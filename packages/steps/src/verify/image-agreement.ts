@@ -77,15 +77,16 @@ export function imageAgreement(
   return { samples, found, withoutPercent, medianMm: found === 0 ? 0 : -offsets[found >> 1]!, shiftMm, voxelMm };
 }
 
-/** What to say when mesh and image disagree; nothing when they agree. */
-export function imageFindings({
-  samples,
-  found,
-  withoutPercent,
-  medianMm,
-  shiftMm,
-  voxelMm,
-}: ImageAgreement): Finding[] {
+/**
+ * What to say when mesh and image disagree; nothing when they agree.
+ *
+ * @param unblurredMm  how far outward, on average, the surface was moved on purpose because the image is blurred: the
+ *                     finished mesh is expected there, no further and no nearer
+ */
+export function imageFindings(
+  { samples, found, withoutPercent, medianMm, shiftMm, voxelMm }: ImageAgreement,
+  { unblurredMm }: { readonly unblurredMm: number },
+): Finding[] {
   const why = 'The model may be larger, smaller or beside the anatomy that the image shows.';
   const mend = 'Do not print this model. Please report the series’ geometry and the command that was run.';
   const finding = (what: string): Finding => ({ code: 'verify/image-disagrees', severity: 'error', what, why, mend });
@@ -104,10 +105,10 @@ export function imageFindings({
       why: 'There the surface runs halfway between voxels, and the distances from the image say nothing about it.',
       mend: 'Look at these places on the slices before you trust them.',
     });
-  if (Math.abs(medianMm) > MEDIAN_VOXELS * voxelMm)
+  if (Math.abs(medianMm - unblurredMm) > MEDIAN_VOXELS * voxelMm)
     findings.push(
       finding(
-        `The model lies ${Math.abs(medianMm).toFixed(2)} mm ${medianMm > 0 ? 'outside' : 'inside'} the surface that the image itself shows, in the median of ${found} places.`,
+        `The model lies ${Math.abs(medianMm).toFixed(2)} mm ${medianMm > 0 ? 'outside' : 'inside'} the surface that the image itself shows, in the median of ${found} places${unblurredMm === 0 ? '' : `, where taking the blur back moved it ${unblurredMm.toFixed(2)} mm outward`}.`,
       ),
     );
   if (shiftMm > SHIFT_VOXELS * voxelMm)

@@ -36,7 +36,10 @@ export const runVerifyMesh: Run<typeof command> = async ({ written, volume, surf
   const { modelToImage, deviationMm } = await searchImageSurface(readBack, surface.mesh, bench);
   stage(bench, 0.85);
   const agreement = imageAgreement(readBack, volume, surface.segment);
-  const findings = [...imageFindings(agreement), ...compareThreeMf(written.threeMf, readBack)];
+  const findings = [
+    ...imageFindings(agreement, { unblurredMm: surface.unblurred?.blur.meanMoveMm ?? 0 }),
+    ...compareThreeMf(written.threeMf, readBack),
+  ];
   const { volumeMm3, areaMm2, boundsMm } = measuresOf(readBack);
   const checks = meshChecks({ mesh: readBack, topology, crossings, walls, ...params });
   bench.pace.report(1);
