@@ -3,6 +3,7 @@
 // calcaneus 78 long, mortise 32 wide, tibial shaft 25 across.
 
 import type { Triple } from '@specola/space';
+import { tripleOf } from '@specola/space';
 import { carve, grow, join, meet } from './combine.ts';
 import { ball, box, capsule, cylinder, halfSpace, roundCone, slantedBox } from './primitives.ts';
 import type { Solid } from './solid.ts';
@@ -203,7 +204,7 @@ export function ankleBones(): Bone[] {
 
 /** A metatarsal: wide base, slender shaft, round head. */
 function ray(base: Triple, end: Triple, radiusMm: number): Solid {
-  const along = (t: number) => base.map((b, axis) => b + t * (end[axis]! - b)) as unknown as Triple;
+  const along = (t: number) => tripleOf(base.map((b, axis) => b + t * (end[axis]! - b)));
   return join(
     4,
     roundCone(base, radiusMm, along(0.3), 0.6 * radiusMm),

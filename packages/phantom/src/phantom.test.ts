@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { pointLps, type Triple } from '@specola/space';
+import { pointLps, type Triple, tripleOf } from '@specola/space';
 import {
   anklePhantom,
   ball,
@@ -83,7 +83,7 @@ test('a solid simplified for a ball has the same values in it, and no value chan
     const radius = 4 * random();
     const simpler = solid.within(x, y, z, radius);
     for (let m = 0; m < 20; m++) {
-      const step = [0, 1, 2].map(() => (radius / 1.8) * (2 * random() - 1)) as unknown as Triple;
+      const step = tripleOf([0, 1, 2].map(() => (radius / 1.8) * (2 * random() - 1)));
       const there = [x + step[0], y + step[1], z + step[2]] as const;
       const value = solid.distance(...there);
       assert.equal(simpler.distance(...there), value);

@@ -1,5 +1,5 @@
 import type { Dimensions, IjkToLps, PointLps, Triple } from '@specola/space';
-import { ijkToLpsFrom, pointLps } from '@specola/space';
+import { ijkToLpsFrom, pointLps, tripleOf } from '@specola/space';
 
 /**
  * What a scanner does to a scene.
@@ -54,5 +54,5 @@ function turned(v: Triple, axis: number, halfTangent: number): Triple {
   const out = [...v];
   out[b] = cos * v[b]! - sin * v[c]!;
   out[c] = sin * v[b]! + cos * v[c]!;
-  return out as unknown as Triple;
+  return tripleOf(out);
 }

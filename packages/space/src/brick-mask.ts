@@ -1,4 +1,5 @@
 import { BrokenPromiseError, LengthMismatchError } from './errors.ts';
+import { tripleOf } from './frames.ts';
 import { BRICK_SIDE } from './label-map.ts';
 import type { Dimensions } from './volume.ts';
 
@@ -23,7 +24,7 @@ export interface BrickMask {
 }
 
 export const bricksPerSideOf = (dimensions: Dimensions): Dimensions =>
-  dimensions.map((n) => Math.ceil(n / BRICK_SIDE)) as unknown as Dimensions;
+  tripleOf(dimensions.map((n) => Math.ceil(n / BRICK_SIDE)));
 
 export function emptyBrickMask(dimensions: Dimensions): BrickMask {
   const bricksPerSide = bricksPerSideOf(dimensions);

@@ -18,6 +18,14 @@ export type IjkToLps = readonly number[] & { readonly [frame]: 'ijk→lps-mm' };
 /** 3×4, row-major, 12 numbers: from patient mm to voxel index. */
 export type LpsToIjk = readonly number[] & { readonly [frame]: 'lps-mm→ijk' };
 
+/** Three numbers out of a list of just three: what a `map` over three gives back, or a view of a typed array. */
+export function tripleOf(list: ArrayLike<number>): Triple {
+  const { 0: a, 1: b, 2: c } = list;
+  if (a === undefined || b === undefined || c === undefined || list.length !== 3)
+    throw new BrokenPromiseError(`Three numbers were expected, and ${list.length} came.`);
+  return [a, b, c];
+}
+
 export const pointIjk = (i: number, j: number, k: number): PointIjk => [i, j, k] as Triple as PointIjk;
 export const pointLps = (x: number, y: number, z: number): PointLps => [x, y, z] as Triple as PointLps;
 export const directionLps = (x: number, y: number, z: number): DirectionLps => [x, y, z] as Triple as DirectionLps;

@@ -1,5 +1,6 @@
 import { BrokenPromiseError } from './errors.ts';
 import type { IjkToLps } from './frames.ts';
+import { tripleOf } from './frames.ts';
 import type { Dimensions } from './volume.ts';
 
 /** Side of a brick in voxels. 32³ bytes = 32 KiB: an edit copies little, and a 512×512×300 map has 2,560 bricks. */
@@ -30,7 +31,7 @@ export interface LabelMap {
 }
 
 export function emptyLabelMap(dimensions: Dimensions, ijkToLps: IjkToLps, segments: readonly Segment[] = []): LabelMap {
-  const bricksPerSide = dimensions.map((n) => Math.ceil(n / BRICK_SIDE)) as unknown as Dimensions;
+  const bricksPerSide = tripleOf(dimensions.map((n) => Math.ceil(n / BRICK_SIDE)));
   const count = bricksPerSide[0] * bricksPerSide[1] * bricksPerSide[2];
   return { dimensions, ijkToLps, bricksPerSide, bricks: new Array<Brick>(count).fill(0), segments };
 }

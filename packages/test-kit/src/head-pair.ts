@@ -1,5 +1,5 @@
 import { AT_REST, type RigidMotion, turnedAbout } from '@specola/kernels';
-import { ijkToLpsOf, type Triple, type Volume } from '@specola/space';
+import { ijkToLpsOf, type Triple, tripleOf, type Volume } from '@specola/space';
 
 /** A head that a CT and an MR see differently: what is bright in one is dark in the other. */
 const TISSUES = {
@@ -128,7 +128,7 @@ export const HEAD_MR: Omit<PairImaging, 'toHead'> = {
 export const headMotion = (turnDeg: Triple, shiftMm: Triple): RigidMotion => {
   const angle = Math.sqrt(turnDeg.reduce((sum, deg) => sum + deg * deg, 0));
   const perDeg = angle === 0 ? 0 : Math.tan((angle * Math.PI) / 360) / angle;
-  return turnedAbout([4, -7, 12], turnDeg.map((deg) => deg * perDeg) as unknown as Triple, shiftMm);
+  return turnedAbout([4, -7, 12], tripleOf(turnDeg.map((deg) => deg * perDeg)), shiftMm);
 };
 
 /** The angle of the turn that is left between two motions, degrees. */

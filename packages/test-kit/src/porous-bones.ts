@@ -12,7 +12,7 @@ import {
   textured,
   volumeInGridMm3,
 } from '@specola/phantom';
-import { pointLps, type Triple, type Volume } from '@specola/space';
+import { pointLps, type Triple, tripleOf, type Volume } from '@specola/space';
 
 /** Diameters of the holes in the cortex, in turn, mm. */
 export const HOLES_MM = [1, 1.5, 2, 2.5, 3, 3.5, 4] as const;
@@ -63,9 +63,9 @@ export function porousBones({
   const head = ball(HEAD.center, HEAD.radiusMm);
   const socket = carve(2, ball(SOCKET.center, SOCKET.radiusMm), grow(head, jointMm));
   const pot = ball(POT.center, POT.radiusMm);
-  const jointAxis = unit(SOCKET.center.map((c, n) => c - HEAD.center[n]!) as unknown as Triple);
+  const jointAxis = unit(tripleOf(SOCKET.center.map((c, n) => c - HEAD.center[n]!)));
   const headHoles = drilled(HEAD, jointAxis);
-  const socketHoles = drilled(SOCKET, jointAxis.map((c) => -c) as unknown as Triple);
+  const socketHoles = drilled(SOCKET, tripleOf(jointAxis.map((c) => -c)));
   const mouth = capsule(POT.center, [POT.center[0] - 2, POT.center[1] + 30, POT.center[2] + 3], POT_MOUTH_MM / 2);
   const faintSide = unit([1, 0.35, 0.3]);
   const faint = capsule(along(SOCKET.center, faintSide, 6), along(SOCKET.center, faintSide, 30), 7);
@@ -108,14 +108,14 @@ export function porousBones({
     (length) => arena.int16(length),
   );
   const grid: MeasuredGrid = { dimensions, ijkToLps, originLps: ORIGIN };
-  const lps = (place: Triple): Triple => place.map((c, n) => c + ORIGIN[n]!) as unknown as Triple;
+  const lps = (place: Triple): Triple => tripleOf(place.map((c, n) => c + ORIGIN[n]!));
   const across = unit([jointAxis[1], -jointAxis[0], 0]);
   return {
     volume,
     headMm3: volumeInGridMm3(head, grid),
     socketMm3: volumeInGridMm3(socket, grid),
     inJoint: [-0.5, -0.25, 0, 0.25, 0.5].map((lean) => {
-      const way = unit(jointAxis.map((c, n) => c + lean * across[n]!) as unknown as Triple);
+      const way = unit(tripleOf(jointAxis.map((c, n) => c + lean * across[n]!)));
       return lps(along(HEAD.center, way, HEAD.radiusMm + jointMm / 2));
     }),
     inPot: lps(POT.center),
@@ -155,8 +155,7 @@ function drilled(
   return found;
 }
 
-const along = (from: Triple, way: Triple, mm: number): Triple =>
-  from.map((c, n) => c + mm * way[n]!) as unknown as Triple;
+const along = (from: Triple, way: Triple, mm: number): Triple => tripleOf(from.map((c, n) => c + mm * way[n]!));
 
 function unit(v: Triple): Triple {
   const length = Math.sqrt(v[0] ** 2 + v[1] ** 2 + v[2] ** 2);

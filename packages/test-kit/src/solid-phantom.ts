@@ -11,7 +11,7 @@ import {
   type Solid,
   slantedBox,
 } from '@specola/phantom';
-import { type Dimensions, pointLps, type Triple, type Volume } from '@specola/space';
+import { pointLps, type Triple, tripleOf, type Volume } from '@specola/space';
 
 /** An imaged solid, and what is known of it. */
 export interface SolidPhantom {
@@ -67,11 +67,11 @@ export const DEFAULT_IMAGING = {
 export function imageSolid(make: (center: Triple) => Solid, halfSizeMm: Triple, imaging: Imaging = {}): SolidPhantom {
   const how = { ...DEFAULT_IMAGING, ...imaging };
   const reach = Math.max(...how.turn.map(Math.abs)) * 2 * Math.max(...halfSizeMm);
-  const dimensions = halfSizeMm.map(
-    (half, axis) => 2 * (Math.ceil((half + reach) / how.spacingMm[axis]!) + how.marginVoxels) + axis,
-  ) as unknown as Dimensions;
+  const dimensions = tripleOf(
+    halfSizeMm.map((half, axis) => 2 * (Math.ceil((half + reach) / how.spacingMm[axis]!) + how.marginVoxels) + axis),
+  );
   // A third of a voxel aside, so that no boundary lies on a voxel by design.
-  const gridCenter = how.centerLps.map((c, axis) => c + 0.33 * how.spacingMm[axis]!) as unknown as Triple;
+  const gridCenter = tripleOf(how.centerLps.map((c, axis) => c + 0.33 * how.spacingMm[axis]!));
   const solid = make(how.centerLps);
   const volume = imageScene(
     { parts: [{ name: 'solid', solid, hu: how.insideHu }], backgroundHu: how.outsideHu, originLps: [0, 0, 0] },

@@ -1,5 +1,6 @@
 import { distanceToSurfaceMm, type Solid, sampleMesh } from '@specola/phantom';
 import type { TriMesh, Triple } from '@specola/space';
+import { tripleOf } from '@specola/space';
 
 export interface SurfaceError {
   readonly meanMm: number;
@@ -56,9 +57,7 @@ function nearEdge(solid: Solid, at: Triple, reachMm: number): boolean {
   for (let n = 0; n < 16; n++) {
     const [a, b] = RING[n % 8]!;
     const reach = n < 8 ? reachMm : reachMm / 2;
-    const there = at.map(
-      (c, axis) => c - level * here[axis]! + reach * (a * u[axis]! + b * v[axis]!),
-    ) as unknown as Triple;
+    const there = tripleOf(at.map((c, axis) => c - level * here[axis]! + reach * (a * u[axis]! + b * v[axis]!)));
     const normal = normalAt(solid, there);
     if (here[0] * normal[0] + here[1] * normal[1] + here[2] * normal[2] < EDGE_COSINE) return true;
   }

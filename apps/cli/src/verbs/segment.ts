@@ -74,10 +74,11 @@ async function readRecipe(path: string): Promise<Recipe> {
 }
 
 function told({ segments, measures, findings }: SegmentationRecord, folder: string): string {
-  const rows = segments.map(({ id, name, side, status }, n) => {
+  const labels = segments.map(({ id, name }) => (name === id ? id : `${id} (${name})`));
+  const width = Math.max(...labels.map((label) => label.length));
+  const rows = segments.map(({ side, status }, n) => {
     const { voxels, volumeMm3 } = measures[n]!;
-    const label = name === id ? id : `${id} (${name})`;
-    return `  ${label.padEnd(28)} ${(volumeMm3 / 1000).toFixed(2).padStart(10)} cm³ ${String(voxels).padStart(10)} voxels  ${[side, status].filter(Boolean).join(', ')}`;
+    return `  ${labels[n]!.padEnd(width)} ${(volumeMm3 / 1000).toFixed(2).padStart(10)} cm³ ${String(voxels).padStart(10)} voxels  ${[side, status].filter(Boolean).join(', ')}`;
   });
   return [
     '',

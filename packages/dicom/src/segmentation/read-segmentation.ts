@@ -1,4 +1,4 @@
-import { type Dimensions, type FramePlace, type IjkToLps, ijkToLpsFrom, type Triple } from '@specola/space';
+import { type Dimensions, type FramePlace, type IjkToLps, ijkToLpsFrom, type Triple, tripleOf } from '@specola/space';
 import type { DataSet } from 'dicom-parser';
 import type { FrameDecoders } from '../decode/frame-job.ts';
 import { decodeStack } from '../read/decode-stack.ts';
@@ -135,7 +135,7 @@ function stackOf(
       Math.abs(pixelSpacingMm.j - first.pixelSpacingMm.j) > SAME_COSINE
     )
       throw new SegmentationNotReadError('The frames of the segmentation have several orientations or spacings.');
-    const way = positionLps.map((at, n) => at - first.positionLps[n]!) as unknown as Triple;
+    const way = tripleOf(positionLps.map((at, n) => at - first.positionLps[n]!));
     const height = dot(normal, way);
     if (way.some((part, n) => Math.abs(part - height * normal[n]!) > SAME_MM))
       throw new SegmentationNotReadError('The frames of the segmentation lie beside each other, not in one stack.');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ijkToLpsOf, type Triple } from '@specola/space';
+import { ijkToLpsOf, tripleOf } from '@specola/space';
 import {
   dciodvfyErrors,
   dcmdumpOf,
@@ -153,7 +153,7 @@ test(
             if (!(label in numbers)) return [];
             const [i, j, k] = [v % 13, Math.floor(v / 13) % 7, Math.floor(v / PER_SLICE)];
             const at = [0, 4, 8].map((r) => AFFINE[r]! * i + AFFINE[r + 1]! * j + AFFINE[r + 2]! * k + AFFINE[r + 3]!);
-            return [`${numbers[label]} ${spoken(at as unknown as Triple)} ${context.instances[k]!.sopInstanceUid}`];
+            return [`${numbers[label]} ${spoken(tripleOf(at))} ${context.instances[k]!.sopInstanceUid}`];
           }),
         )
         .sort();

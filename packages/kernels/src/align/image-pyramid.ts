@@ -1,4 +1,4 @@
-import { type Dimensions, type IjkToLps, ijkToLpsOf, spacingMmOf, type Volume } from '@specola/space';
+import { type IjkToLps, ijkToLpsOf, spacingMmOf, tripleOf, type Volume } from '@specola/space';
 import type { Scope } from '../native/arena.ts';
 import { type Crew, piecesOf } from '../native/crew.ts';
 
@@ -16,7 +16,7 @@ export async function shrunkVolume(volume: Volume, wantedMm: number, crew: Crew,
   const source = crew.arena.holds(volume.values) ? volume.values : scope.int16(volume.values.length);
   if (source !== volume.values) source.set(volume.values);
   if (factors.every((factor) => factor === 1)) return { ...volume, values: source };
-  const small = dimensions.map((n, axis) => Math.floor(n / factors[axis]!)) as unknown as Dimensions;
+  const small = tripleOf(dimensions.map((n, axis) => Math.floor(n / factors[axis]!)));
   const values = scope.int16(small[0] * small[1] * small[2]);
   const [fx, fy, fz] = factors;
   await crew.run(

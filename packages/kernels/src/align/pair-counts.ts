@@ -1,4 +1,4 @@
-import { invertIjkToLps, type Triple, toLps, type Volume } from '@specola/space';
+import { invertIjkToLps, type Triple, toLps, tripleOf, type Volume } from '@specola/space';
 import type { Scope } from '../native/arena.ts';
 import { type Crew, piecesOf } from '../native/crew.ts';
 import { exactLog } from './exact-log.ts';
@@ -122,10 +122,12 @@ const R3: Triple = [0.8191725133961645, 0.6710436067037893, 0.5497004779019703];
 function samplePoints({ dimensions, ijkToLps }: Volume, samples: number, start: number, scope: Scope): Float32Array {
   const points = scope.float32(3 * samples);
   for (let n = 0; n < samples; n++) {
-    const at = R3.map((step, axis) => {
-      const place = 0.5 + step * (n + 1 + start);
-      return (place - Math.floor(place)) * (dimensions[axis]! - 1);
-    }) as unknown as Triple;
+    const at = tripleOf(
+      R3.map((step, axis) => {
+        const place = 0.5 + step * (n + 1 + start);
+        return (place - Math.floor(place)) * (dimensions[axis]! - 1);
+      }),
+    );
     points.set(toLps(at, ijkToLps), 3 * n);
   }
   return points;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Triple } from '@specola/space';
+import { tripleOf } from '@specola/space';
 import { crewFor, HEAD_CT, HEAD_MR, headCt, headMotion, headMr, turnBetweenDeg } from '@specola/test-kit';
 import { Arena } from '../native/arena.ts';
 import { farthest, registerVolumes } from './register-volumes.ts';
@@ -17,7 +17,7 @@ test('twenty random motions of a head between CT and MR are found within 0.3 mm 
   for (let n = 0; n < MOTIONS; n++) {
     const axis = [between(1), between(1), between(1)];
     const length = Math.hypot(...axis);
-    const turnDeg = axis.map((part) => (part / length) * 15 * random()) as unknown as Triple;
+    const turnDeg = tripleOf(axis.map((part) => (part / length) * 15 * random()));
     const truth = headMotion(turnDeg, [between(25), between(25), between(25)]);
     const moving = headMr({ ...HEAD_MR, toHead: truth, seed: 100 + n });
     const found = await registerVolumes(ct, moving, crewFor(new Arena()));

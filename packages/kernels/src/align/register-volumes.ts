@@ -1,4 +1,4 @@
-import { pointLps, type Triple, toLps, type Volume } from '@specola/space';
+import { pointLps, type Triple, toLps, tripleOf, type Volume } from '@specola/space';
 import { Scope } from '../native/arena.ts';
 import type { Crew } from '../native/crew.ts';
 import { climb } from './climb.ts';
@@ -207,7 +207,7 @@ function meanMotion(motions: readonly RigidMotion[], places: readonly Triple[]):
   const pairs = places.map((from) => {
     const carried = motions.map((motion) => moved(from, motion));
     const to = [0, 1, 2].map((c) => carried.reduce((sum, at) => sum + at[c]!, 0) / carried.length);
-    return { from, to: to as unknown as Triple };
+    return { from, to: tripleOf(to) };
   });
   return fitPairs(pairs)?.motion ?? motions[0]!;
 }
@@ -238,8 +238,7 @@ async function bestStart(
   const turns: Triple[] = [[0, 0, 0]];
   if (!given)
     for (let axis = 0; axis < 3; axis++)
-      for (const sign of [-1, 1])
-        turns.push([0, 1, 2].map((a) => (a === axis ? sign * TRIED_TURN_MM : 0)) as unknown as Triple);
+      for (const sign of [-1, 1]) turns.push(tripleOf([0, 1, 2].map((a) => (a === axis ? sign * TRIED_TURN_MM : 0))));
   let best: { motion: RigidMotion; origin: RigidMotion; height: number } | null = null;
   let looks = 0;
   for (const origin of starts)
@@ -265,7 +264,7 @@ function middleOf({ dimensions, ijkToLps }: Volume): Triple {
 /** Middle and the eight corners of a box half as large as the volume: where a distance between motions is told. */
 function referencePointsOf({ dimensions, ijkToLps }: Volume): Triple[] {
   const at = (shares: readonly number[]) =>
-    toLps(shares.map((share, axis) => share * (dimensions[axis]! - 1)) as unknown as Triple, ijkToLps);
+    toLps(tripleOf(shares.map((share, axis) => share * (dimensions[axis]! - 1))), ijkToLps);
   const corners = [0, 1, 2, 3, 4, 5, 6, 7].map((c) => [0, 1, 2].map((axis) => (c & (1 << axis) ? 0.75 : 0.25)));
   return [at([0.5, 0.5, 0.5]), ...corners.map(at)].map(([x, y, z]) => pointLps(x, y, z));
 }

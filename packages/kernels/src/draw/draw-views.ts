@@ -1,4 +1,5 @@
 import type { BoundsMm, TriMesh, Triple } from '@specola/space';
+import { tripleOf } from '@specola/space';
 import { deviationColor, deviationColors } from './color-scale.ts';
 import { drawText } from './draw-text.ts';
 import { blankPicture, fillRectangle, type Picture, type Rectangle, type Rgb, strokePaths } from './picture.ts';
@@ -65,7 +66,7 @@ export function drawViews(mesh: TriMesh, options: DrawViewsOptions): Picture {
     fadePanel(picture, panel);
     const camera: Camera = {
       ...side,
-      centerMm: [0, 1, 2].map((axis) => (bounds.min[axis]! + bounds.max[axis]!) / 2) as unknown as Triple,
+      centerMm: tripleOf([0, 1, 2].map((axis) => (bounds.min[axis]! + bounds.max[axis]!) / 2)),
       pxPerMm: layout.pxPerMm,
       width: panel.width,
       height: panel.height,
@@ -138,7 +139,7 @@ function boundsOf({ positions }: TriMesh): BoundsMm {
     if (positions[at]! > max[axis]!) max[axis] = positions[at]!;
   }
   if (positions.length === 0) return { min: [-1, -1, -1], max: [1, 1, 1] };
-  return { min: min as unknown as Triple, max: max as unknown as Triple };
+  return { min: tripleOf(min), max: tripleOf(max) };
 }
 
 function fadePanel(picture: Picture, panel: Rectangle): void {

@@ -1,4 +1,5 @@
 import type { TriMesh, Triple } from '@specola/space';
+import { tripleOf } from '@specola/space';
 
 /** A plane in the mesh's frame: a point on it and a normal of any length. */
 export interface Plane {
@@ -50,10 +51,12 @@ export function sectionMesh({ positions: p, triangles: t }: TriMesh, { point, no
     const low = Math.floor(key / vertexCount);
     const high = key % vertexCount;
     const share = height[low]! / (height[low]! - height[high]!);
-    return [0, 1, 2].map((axis) => {
-      const at = p[3 * low + axis]!;
-      return at + share * (p[3 * high + axis]! - at);
-    }) as unknown as Triple;
+    return tripleOf(
+      [0, 1, 2].map((axis) => {
+        const at = p[3 * low + axis]!;
+        return at + share * (p[3 * high + axis]! - at);
+      }),
+    );
   };
   const lines: SectionLine[] = [];
   const follow = (start: number): void => {

@@ -7,6 +7,7 @@ import {
   emptyBrickMask,
   type IndexBox,
   type Triple,
+  tripleOf,
   withBitBricks,
   wordsOfBrick,
 } from '@specola/space';
@@ -29,7 +30,7 @@ export function brickBoxAround(grid: Dimensions, { from, to }: IndexBox, reach: 
     const end = BRICK_SIDE * (Math.floor(Math.min(at + reach[axis]!, grid[axis]! - 1) / BRICK_SIDE) + 1);
     return Math.min(end, grid[axis]!) - origin[axis]!;
   });
-  return { grid, origin: origin as unknown as Triple, dimensions: dimensions as unknown as Dimensions };
+  return { grid, origin: tripleOf(origin), dimensions: tripleOf(dimensions) };
 }
 
 /** The whole grid as a box. */

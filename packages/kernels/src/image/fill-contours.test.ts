@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type BrickMask, brickMaskHas, ijkToLpsOf, type PlanarContour, type Triple, toLps } from '@specola/space';
+import {
+  type BrickMask,
+  brickMaskHas,
+  ijkToLpsOf,
+  type PlanarContour,
+  type Triple,
+  toLps,
+  tripleOf,
+} from '@specola/space';
 import fc from 'fast-check';
 import { countBricks } from './brick-masks.ts';
 import { fillContours } from './fill-contours.ts';
@@ -170,7 +178,7 @@ test('planes across the slices fill a ball as well as planes along them', () => 
     assert.ok(Math.abs(volume - truth) < 0.04 * truth, `${volume} and ${truth} mm³ for ${directions}`);
     // No voxel lies where no ball is.
     for (const voxel of voxelsOf(mask)) {
-      const at = toLps(voxel.split(' ').map(Number) as unknown as Triple, GRID.ijkToLps);
+      const at = toLps(tripleOf(voxel.split(' ').map(Number)), GRID.ijkToLps);
       assert.ok(Math.hypot(...at.map((x, n) => x - center[n]!)) < radius + 1.1);
     }
   }

@@ -1,4 +1,4 @@
-import { spacingMmOf, type Triple, type Volume } from '@specola/space';
+import { spacingMmOf, type Triple, tripleOf, type Volume } from '@specola/space';
 import { bell, bellArea } from './normal-curve.ts';
 
 /** A blurred edge between two even materials, fitted to the voxels around a place. */
@@ -88,7 +88,7 @@ export function fitEdge(
     number,
   ];
   const stretch = 1 / Math.sqrt(1 + tiltU * tiltU + tiltV * tiltV);
-  const normal = seen.map((c, axis) => stretch * (c - tiltU * u[axis]! - tiltV * v[axis]!)) as unknown as Triple;
+  const normal = tripleOf(seen.map((c, axis) => stretch * (c - tiltU * u[axis]! - tiltV * v[axis]!)));
   return {
     sigmaMm: width * stretch,
     normal,
@@ -240,7 +240,7 @@ function gradientAt({ values, dimensions }: Volume, at: Triple, spacing: Triple)
         sum[1]! += dj * value * weight;
         sum[2]! += dk * value * weight;
       }
-  const mm = sum.map((value, axis) => value / spacing[axis]!) as unknown as Triple;
+  const mm = tripleOf(sum.map((value, axis) => value / spacing[axis]!));
   return mm.some((value) => value !== 0) ? unit(mm) : null;
 }
 

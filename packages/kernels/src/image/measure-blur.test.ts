@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { spacingMmOf, type Triple, type Volume } from '@specola/space';
+import { spacingMmOf, type Triple, tripleOf, type Volume } from '@specola/space';
 import { ballPhantom, type Imaging, type SolidPhantom, slantedBoxPhantom } from '@specola/test-kit';
 import { crossingPlaces } from './crossing-places.ts';
 import { gaussianWeights } from './gaussian-weights.ts';
@@ -38,9 +38,9 @@ function blurOf({ volume, isoHu }: SolidPhantom) {
 
 /** Point spread and the mean over a voxel together. */
 function trueSigmaMm({ ijkToLps }: Volume, { inPlane, throughPlane }: NonNullable<Imaging['pointSpreadMm']>): Triple {
-  return spacingMmOf(ijkToLps).map((mm, axis) =>
-    Math.sqrt((axis === 2 ? throughPlane : inPlane) ** 2 + mm ** 2 / 12),
-  ) as unknown as Triple;
+  return tripleOf(
+    spacingMmOf(ijkToLps).map((mm, axis) => Math.sqrt((axis === 2 ? throughPlane : inPlane) ** 2 + mm ** 2 / 12)),
+  );
 }
 
 for (const { pointSpreadMm, noiseHu, spacingMm, turn } of [

@@ -1,4 +1,4 @@
-import { spacingMmOf, type Triple, type Volume } from '@specola/space';
+import { spacingMmOf, type Triple, tripleOf, type Volume } from '@specola/space';
 import { edgeSpread, spreadAt } from './edge-spread.ts';
 import { type FittedEdge, fitEdge } from './fit-edge.ts';
 
@@ -63,9 +63,9 @@ export function measureBlur(found: readonly FittedEdge[], spacing: Triple): Meas
   const edgesThrough = shares.filter((share) => share > 0.5).length;
   const enough = edgesThrough >= FEWEST_THROUGH && best.length - edgesThrough >= FEWEST_THROUGH;
   const [inPlane, throughPlane] = enough ? lineThrough(shares, variances) : [median(variances), median(variances)];
-  const sigmaMm = spacing.map((mm, axis) =>
-    Math.sqrt(Math.max(0, axis === through ? throughPlane : inPlane) + (mm * mm) / 12),
-  ) as unknown as Triple;
+  const sigmaMm = tripleOf(
+    spacing.map((mm, axis) => Math.sqrt(Math.max(0, axis === through ? throughPlane : inPlane) + (mm * mm) / 12)),
+  );
   const off = variances.map((variance, n) => {
     const voxel = best[n]!.normal.reduce((sum, c, axis) => sum + (c * spacing[axis]!) ** 2 / 12, 0);
     const expected = inPlane + shares[n]! * (throughPlane - inPlane);

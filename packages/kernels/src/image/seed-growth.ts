@@ -5,6 +5,7 @@ import {
   bricksPerSideOf,
   type Dimensions,
   LengthMismatchError,
+  type Triple,
   voxelCountOf,
 } from '@specola/space';
 import { Scope } from '../native/arena.ts';
@@ -31,7 +32,7 @@ const EVERYWHERE = 64;
 export interface GrowthCost {
   readonly by: 'difference' | 'mean';
   readonly mostHu: number;
-  readonly perStep: readonly [number, number, number];
+  readonly perStep: Triple;
 }
 
 export interface GrowthPace {

@@ -8,6 +8,7 @@ import {
   signedVoxelVolumeMm3,
   type Triple,
   toLps,
+  tripleOf,
   wordsOfBrick,
 } from '@specola/space';
 import { bricksInUse } from '../image/brick-masks.ts';
@@ -33,7 +34,7 @@ export function segmentShape(mask: BrickMask, ijkToLps: IjkToLps): SegmentShape 
   const ends = rowEnds(mask);
   const sums = momentsOf(mask, ijkToLps);
   if (sums.count === 0) return null;
-  const mean = sums.first.map((sum) => sum / sums.count) as unknown as Triple;
+  const mean = tripleOf(sums.first.map((sum) => sum / sums.count));
   // A voxel is no point: its own variance, spread evenly over its width, is left out, as regionprops does.
   const [xx, yy, zz, xy, xz, yz] = sums.second.map((sum) => sum / sums.count) as [
     number,
@@ -69,14 +70,14 @@ export function segmentShape(mask: BrickMask, ijkToLps: IjkToLps): SegmentShape 
     volumeMm3: sums.count * Math.abs(signedVoxelVolumeMm3(ijkToLps)),
     centroid: mean as Triple as PointLps,
     box: {
-      min: boxes.map(([low]) => low) as unknown as Triple,
-      max: boxes.map(([, high]) => high) as unknown as Triple,
+      min: tripleOf(boxes.map(([low]) => low)),
+      max: tripleOf(boxes.map(([, high]) => high)),
     },
     feret: furthestApart(points),
-    principal: { axes, variancesMm2: values.map((value) => Math.max(0, value)) as unknown as Triple },
+    principal: { axes, variancesMm2: tripleOf(values.map((value) => Math.max(0, value))) },
     orientedBox: {
       center: center as unknown as Triple as PointLps,
-      sidesMm: ranges.map(([low, high]) => high - low) as unknown as Triple,
+      sidesMm: tripleOf(ranges.map(([low, high]) => high - low)),
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { Triple } from '@specola/space';
+import { tripleOf } from '@specola/space';
 
 /** A symmetric 3×3 matrix: xx, yy, zz, xy, xz, yz. */
 export type Symmetric3 = readonly [number, number, number, number, number, number];
@@ -60,7 +61,7 @@ export function symmetricAxes([xx, yy, zz, xy, xz, yz]: Symmetric3): {
     first[2] * second[0] - first[0] * second[2],
     first[0] * second[1] - first[1] * second[0],
   ];
-  return { values: order.map((n) => a[n]![n]!) as unknown as Triple, axes: [first, second, third] };
+  return { values: tripleOf(order.map((n) => a[n]![n]!)), axes: [first, second, third] };
 }
 
 function turned(axis: Triple): Triple {

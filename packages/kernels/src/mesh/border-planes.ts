@@ -1,4 +1,4 @@
-import { type Dimensions, type IjkToLps, type Triple, toLps } from '@specola/space';
+import { type Dimensions, type IjkToLps, type Triple, toLps, tripleOf } from '@specola/space';
 
 /** A plane in the patient: its unit normal, and how far along it the plane lies, mm. */
 export interface FlatPlane {
@@ -12,7 +12,7 @@ export function borderPlanes(dimensions: Dimensions, ijkToLps: IjkToLps): FlatPl
   return [0, 1, 2].flatMap((axis) => {
     const normal = unitAcross(column((axis + 1) % 3), column((axis + 2) % 3));
     return [-0.5, dimensions[axis]! - 0.5].map((at) => {
-      const place = toLps([0, 1, 2].map((n) => (n === axis ? at : 0)) as unknown as Triple, ijkToLps);
+      const place = toLps(tripleOf([0, 1, 2].map((n) => (n === axis ? at : 0))), ijkToLps);
       return { normal, offsetMm: normal[0] * place[0] + normal[1] * place[1] + normal[2] * place[2] };
     });
   });

@@ -1,4 +1,4 @@
-import { type TriMesh, type Triple, triangleCountOf } from '@specola/space';
+import { type TriMesh, type Triple, triangleCountOf, tripleOf } from '@specola/space';
 import { Scope } from '../native/arena.ts';
 import { type Crew, piecesOf } from '../native/crew.ts';
 
@@ -60,7 +60,7 @@ export function cellFrame(
     const counts = minMm.map((low, axis) => Math.floor((maxMm[axis]! - low) / side + shift) + 1);
     if (counts[0]! * counts[1]! * counts[2]! <= mostCells) {
       const originMm = minMm.map((low) => low - shift * side);
-      return { originMm: originMm as unknown as Triple, sideMm: side, counts: counts as unknown as Triple };
+      return { originMm: tripleOf(originMm), sideMm: side, counts: tripleOf(counts) };
     }
     side *= 1.1;
   }

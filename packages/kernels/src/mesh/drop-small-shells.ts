@@ -1,4 +1,4 @@
-import { type TriMesh, type Triple, triangleCountOf, vertexCountOf } from '@specola/space';
+import { type TriMesh, type Triple, triangleCountOf, tripleOf, vertexCountOf } from '@specola/space';
 import { Scope } from '../native/arena.ts';
 import type { Crew } from '../native/crew.ts';
 
@@ -44,7 +44,7 @@ export async function dropSmallShells(
   const [shells] = await crew.run('mesh.labelShells', [[labels.byteOffset, vertexCount]]);
   const volumes = scope.float64(shells!, { zeroed: true });
   const counts = scope.uint32(shells!, { zeroed: true });
-  const [x, y, z] = mesh.positions as unknown as Triple;
+  const [x, y, z] = tripleOf(mesh.positions);
   await crew.run('mesh.measureShells', [
     [triangles, triangleCount, positions, labels.byteOffset, x, y, z, volumes.byteOffset, counts.byteOffset],
   ]);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { TriMesh, Triple } from '@specola/space';
+import { tripleOf } from '@specola/space';
 import { ballMesh, ballPhantom, meshVolumeMm3, platePhantom, type SolidPhantom, torusMesh } from '@specola/test-kit';
 import fc from 'fast-check';
 import { thresholdMask } from '../image/threshold-mask.ts';
@@ -145,7 +146,7 @@ test('a noisy ball comes out smoother, sound, with fewer triangles and its volum
     let whole = 0;
     for (let t = 0; t < triangles.length; t += 3) {
       const [a, b, c] = [0, 1, 2].map((k) => 3 * triangles[t + k]!) as [number, number, number];
-      const edge = (to: number) => [0, 1, 2].map((axis) => p[to + axis]! - p[a + axis]!) as unknown as Triple;
+      const edge = (to: number) => tripleOf([0, 1, 2].map((axis) => p[to + axis]! - p[a + axis]!));
       const [u, w] = [edge(b), edge(c)];
       const normal = [u[1] * w[2] - u[2] * w[1], u[2] * w[0] - u[0] * w[2], u[0] * w[1] - u[1] * w[0]] as const;
       const out = [0, 1, 2].map((axis) => (p[a + axis]! + p[b + axis]! + p[c + axis]!) / 3 - phantom.centerLps[axis]!);

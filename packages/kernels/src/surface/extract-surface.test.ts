@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { type BitMask, type Dimensions, ijkToLpsOf, type Triple, toLps, type Volume } from '@specola/space';
+import { type BitMask, type Dimensions, ijkToLpsOf, type Triple, toLps, tripleOf, type Volume } from '@specola/space';
 import { needsVtk, temporaryFolder, withVtk } from '@specola/test-kit';
 import fc from 'fast-check';
 import { emptyMask, setInMask } from '../image/mask-memory.ts';
@@ -241,7 +241,7 @@ for (const [axis, name] of ['i', 'j', 'k'].entries())
     // Blocks of 3×2×2 voxels (turned to the axis) with two empty voxels between them: cells never mix.
     const block = [2, 2, 2].map((n, a) => (a === axis ? 3 : n)) as [number, number, number];
     const side = 16;
-    const dimensions = block.map((n) => side * (n + 2)) as unknown as Dimensions;
+    const dimensions = tripleOf(block.map((n) => side * (n + 2)));
     const mask = maskWhere(dimensions, crew.arena, (...at) => {
       const kind = at.reduce((sum, n, a) => sum + side ** a * Math.floor(n / (block[a]! + 2)), 0);
       const inner = at.map((n, a) => n % (block[a]! + 2));

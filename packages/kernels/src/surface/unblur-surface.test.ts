@@ -7,6 +7,7 @@ import {
   spacingMmOf,
   type TriMesh,
   type Triple,
+  tripleOf,
   type Volume,
 } from '@specola/space';
 import {
@@ -28,9 +29,11 @@ import { type UnblurParams, unblurSurface } from './unblur-surface.ts';
 const { pointSpreadMm } = DEFAULT_IMAGING;
 
 const sigmaOf = (ijkToLps: IjkToLps): Triple =>
-  spacingMmOf(ijkToLps).map((mm, axis) =>
-    Math.sqrt((axis === 2 ? pointSpreadMm.throughPlane : pointSpreadMm.inPlane) ** 2 + mm ** 2 / 12),
-  ) as unknown as Triple;
+  tripleOf(
+    spacingMmOf(ijkToLps).map((mm, axis) =>
+      Math.sqrt((axis === 2 ? pointSpreadMm.throughPlane : pointSpreadMm.inPlane) ** 2 + mm ** 2 / 12),
+    ),
+  );
 
 interface Drawn {
   readonly raw: TriMesh;
@@ -148,7 +151,7 @@ test('the flat sides of a slanted box, and of one along the grid, stay in their 
       // Near a face's middle: the nearest edge is four sigmas away.
       if (Math.hypot(x - cx, y - cy, z - cz) > 8.7) continue;
       before = Math.max(before, Math.abs(phantom.distanceMm(x, y, z)));
-      const moved = mesh.positions.subarray(v, v + 3) as unknown as Triple;
+      const moved = tripleOf(mesh.positions.subarray(v, v + 3));
       after = Math.max(after, Math.abs(phantom.distanceMm(...moved)));
       count++;
     }

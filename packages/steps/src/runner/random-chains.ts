@@ -1,7 +1,7 @@
 import { ModelChoices, modelRecipe } from '@specola/commands';
 import { Arena, soloCrew } from '@specola/kernels';
 import { ball, box, capsule, carve, gridAround, imageScene, join, type Solid, torus } from '@specola/phantom';
-import { type Dimensions, pointLps, type Triple } from '@specola/space';
+import { pointLps, type Triple, tripleOf } from '@specola/space';
 import { runRecipe } from './run-recipe.ts';
 
 /** One case: a heap of solids by chance, imaged by chance, modeled with bounds by chance. Everything follows from the seed. */
@@ -32,7 +32,7 @@ export async function randomChain(seed: number): Promise<ChainCase> {
   const place = (): Triple => [between(-14, 14), between(-14, 14), between(-14, 14)];
   const solid = heap(next, between, place);
   const spacingMm: Triple = [between(0.5, 1.3), between(0.5, 1.3), between(0.5, 2.2)];
-  const dimensions = spacingMm.map((mm, axis) => Math.ceil((2 * ROOM_MM) / mm) + 6 + axis) as unknown as Dimensions;
+  const dimensions = tripleOf(spacingMm.map((mm, axis) => Math.ceil((2 * ROOM_MM) / mm) + 6 + axis));
   const center = pointLps(between(-200, 200), between(-200, 200), between(-900, 900));
   const turn: Triple = [between(-0.2, 0.2), between(-0.2, 0.2), between(-0.2, 0.2)];
   const arena = new Arena();

@@ -1,7 +1,15 @@
 import type { segmentAnatomy } from '@specola/commands';
 import { type Components, type Crew, Scope } from '@specola/kernels';
 import type { ChangedRegion, Finding } from '@specola/record';
-import { type BitMask, signedVoxelVolumeMm3, spacingMmOf, type Triple, toLps, type Volume } from '@specola/space';
+import {
+  type BitMask,
+  signedVoxelVolumeMm3,
+  spacingMmOf,
+  type Triple,
+  toLps,
+  tripleOf,
+  type Volume,
+} from '@specola/space';
 import type { Pace, Run } from '../runner/values.ts';
 
 type Params = Parameters<Run<typeof segmentAnatomy>>[1];
@@ -72,7 +80,7 @@ export function noteRegions(
   if (chosen.length === 0) return 0;
   const largest = chosen.reduce((a, b) => (found.voxels[b]! > found.voxels[a]! ? b : a));
   const voxels = chosen.reduce((sum, c) => sum + found.voxels[c]!, 0);
-  const [i, j, k] = found.seeds.subarray(3 * largest, 3 * largest + 3) as unknown as Triple;
+  const [i, j, k] = tripleOf(found.seeds.subarray(3 * largest, 3 * largest + 3));
   job.changedRegions.push({
     ...kind,
     count: chosen.length,

@@ -6,6 +6,7 @@ import {
   pointLps,
   type Triple,
   toIjk,
+  tripleOf,
 } from '@specola/space';
 import { OutsideVolumeError } from './edit-errors.ts';
 
@@ -29,7 +30,7 @@ export function placeOnGrid(grid: Grid): (atLpsMm: Triple) => PointIjk {
 export function voxelsAt(grid: Grid, pointsLpsMm: readonly Triple[]): Triple[] {
   const place = placeOnGrid(grid);
   return pointsLpsMm.map((point) => {
-    const voxel = place(point).map(Math.round) as unknown as Triple;
+    const voxel = tripleOf(place(point).map(Math.round));
     if (voxel.some((index, axis) => index < 0 || index >= grid.dimensions[axis]!)) throw new OutsideVolumeError(point);
     return voxel;
   });

@@ -16,6 +16,7 @@ import {
   emptyBrickMask,
   spacingMmOf,
   type Triple,
+  tripleOf,
   type Volume,
 } from '@specola/space';
 import type { EditJob } from './edit-step.ts';
@@ -49,7 +50,7 @@ interface BoxBench {
 
 /** Works around what a mask holds, and as far beyond it as an edit reaches. The mask holds something. */
 export function openWorkBox(voxels: BrickMask, reachMm: number, bench: BoxBench): WorkBox {
-  const reach = bench.spacingMm.map((stepMm) => Math.ceil(reachMm / stepMm) + 1) as unknown as Triple;
+  const reach = tripleOf(bench.spacingMm.map((stepMm) => Math.ceil(reachMm / stepMm) + 1));
   const around = boxOfBricks(voxels) ?? { from: [0, 0, 0] as Triple, to: [0, 0, 0] as Triple };
   return openBox(brickBoxAround(voxels.dimensions, around, reach), bench);
 }

@@ -1,6 +1,7 @@
 import { drawTube } from '@specola/commands';
 import { bricksFromRuns } from '@specola/kernels';
 import type { Triple } from '@specola/space';
+import { tripleOf } from '@specola/space';
 import { editStep } from '../edit/edit-step.ts';
 import { brushRuns } from './paint-segment.ts';
 
@@ -37,12 +38,14 @@ function curveThrough(points: readonly Triple[]): Triple[] {
     for (let piece = 1; piece <= PIECES; piece++) {
       const t = piece / PIECES;
       way.push(
-        from.map((_, axis) => {
-          const [p, q, r, s] = [before[axis]!, from[axis]!, to[axis]!, after[axis]!];
-          return (
-            0.5 * (2 * q + (r - p) * t + (2 * p - 5 * q + 4 * r - s) * t * t + (3 * q - p - 3 * r + s) * t * t * t)
-          );
-        }) as unknown as Triple,
+        tripleOf(
+          from.map((_, axis) => {
+            const [p, q, r, s] = [before[axis]!, from[axis]!, to[axis]!, after[axis]!];
+            return (
+              0.5 * (2 * q + (r - p) * t + (2 * p - 5 * q + 4 * r - s) * t * t + (3 * q - p - 3 * r + s) * t * t * t)
+            );
+          }),
+        ),
       );
     }
   }

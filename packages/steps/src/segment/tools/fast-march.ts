@@ -1,6 +1,6 @@
 import { marchFast } from '@specola/commands';
 import { bricksFromRuns, openSeedGrowth, type VoxelRun } from '@specola/kernels';
-import { signedVoxelVolumeMm3, spacingMmOf, type Triple, type Volume } from '@specola/space';
+import { signedVoxelVolumeMm3, spacingMmOf, type Triple, tripleOf, type Volume } from '@specola/space';
 import { editStep } from '../edit/edit-step.ts';
 import { voxelsAt } from '../edit/points-on-grid.ts';
 import { everyVoxelOf, openWorkBox } from '../edit/work-box.ts';
@@ -49,7 +49,7 @@ export const runMarchFast = editStep(
         cost: {
           by: 'mean',
           mostHu: MOST,
-          perStep: spacingMm.map((mm) => Math.max(1, Math.round(PER_MM * mm))) as unknown as [number, number, number],
+          perStep: tripleOf(spacingMm.map((mm) => Math.max(1, Math.round(PER_MM * mm)))),
         },
       },
       crew,

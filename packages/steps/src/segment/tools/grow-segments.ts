@@ -16,6 +16,7 @@ import {
   type Segmentation,
   type SegmentState,
   spacingMmOf,
+  tripleOf,
   type Volume,
 } from '@specola/space';
 import type { Run } from '../../runner/values.ts';
@@ -39,11 +40,7 @@ export const runGrowFromSeeds: Run<typeof growFromSeeds> = async ({ volume, segm
   using scope = new Scope(crew.arena);
   const { work, seeds, allowed } = await seeding(volume, segments.now, params, { crew, scope, pace });
   const values = work.valuesOf(volume);
-  const perStep = work.spacingMm.map((mm) => Math.max(1, Math.round(mm * params.localityHuPerMm))) as unknown as [
-    number,
-    number,
-    number,
-  ];
+  const perStep = tripleOf(work.spacingMm.map((mm) => Math.max(1, Math.round(mm * params.localityHuPerMm))));
   using growth = await openSeedGrowth(
     { values, dimensions: work.box.dimensions },
     { allowed, cost: { by: 'difference', mostHu: MOST_HU, perStep } },

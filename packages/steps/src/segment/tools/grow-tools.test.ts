@@ -141,6 +141,39 @@ test('bones that a threshold joins part in their joint, do not touch, and know t
   assert.equal(split.segments.find(({ id }) => id === 'talus-right')!.side, 'right');
 });
 
+test('a part whose points lie outside the bones takes nothing, and that is told', async () => {
+  const crew = soloCrew(new Arena());
+  const values = crew.arena.int16(nx * ny * nz);
+  for (let v = 0; v < values.length; v++)
+    values[v] = inside(v % nx, Math.floor(v / nx) % ny, Math.floor(v / (nx * ny))) ? 900 : -50;
+  const volume: Volume = {
+    dimensions,
+    values,
+    ijkToLps,
+    modality: 'CT',
+    valueScale: { slope: 1, intercept: 0, unit: 'HU' },
+  };
+  const parts = [
+    { segment: 'talus', seedsLpsMm: [at(30, 20, 18)] },
+    { segment: 'tibia', seedsLpsMm: [at(1, 1, 1)] },
+  ];
+  const { findings } = await runRecipe(
+    volume,
+    [
+      { command: 'segment.add', params: { segment: 'bone' } },
+      { command: 'segment.threshold', params: { segment: 'bone', rangeHu: [226, 3000] } },
+      { command: 'segment.split-bones', params: { segment: 'bone', seedMm: 0, parts } },
+    ],
+    crew,
+    { signal: new AbortController().signal, onStep: () => undefined },
+    segmentsAtStart(volume),
+  );
+  assert.deepEqual(
+    findings.map(({ code, what }) => [code, /"tibia"/.test(what)]),
+    [['segment/part-empty', true]],
+  );
+});
+
 test('growing from nothing, a locked segment, and points outside the scan are refused', async () => {
   const grow = (edits: readonly (readonly [string, Record<string, unknown>])[]) => made(() => 100, 0, edits);
   const growing = ['segment.grow-from-seeds', { segments: ['one', 'two'] }] as const;

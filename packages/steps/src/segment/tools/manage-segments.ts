@@ -1,5 +1,5 @@
 import type { addSegment, deleteSegment, describeSegment, redoEdits, undoEdits } from '@specola/commands';
-import { emptyBrickMask, type Segmentation, type SegmentState } from '@specola/space';
+import { emptyBrickMask, type Segmentation, type SegmentState, tripleOf } from '@specola/space';
 import type { Run } from '../../runner/values.ts';
 import { segmentOf } from '../edit/change-segment.ts';
 import { SegmentExistsError, SegmentLockedError } from '../edit/edit-errors.ts';
@@ -23,9 +23,7 @@ function colorOf(index: number): SegmentState['color'] {
     [255, 0.5],
     [0, 0.4],
   ][Math.floor(index / COLORS.length) % 3] as [number, number];
-  return COLORS[index % COLORS.length]!.map((c) =>
-    Math.round(c + share * (toward - c)),
-  ) as unknown as SegmentState['color'];
+  return tripleOf(COLORS[index % COLORS.length]!.map((c) => Math.round(c + share * (toward - c))));
 }
 
 export const newSegment = (

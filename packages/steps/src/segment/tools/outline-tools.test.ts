@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Arena, boxOfBricks, countBricks, otsuThreshold, soloCrew } from '@specola/kernels';
 import type { Finding, RecipeStep } from '@specola/record';
-import { brickMaskHas, ijkToLpsOf, type Segmentation, type Triple, toLps, type Volume } from '@specola/space';
+import { brickMaskHas, ijkToLpsOf, type Segmentation, type Triple, toLps, tripleOf, type Volume } from '@specola/space';
 import { needsScipy, withScipy } from '@specola/test-kit';
 import { runRecipe } from '../../runner/run-recipe.ts';
 import { segmentsAtStart } from '../edit/edit-history.ts';
@@ -13,7 +13,7 @@ const SPACING = [0.8, 0.9, 1.3] as const;
 const VOXEL_MM3 = 0.8 * 0.9 * 1.3;
 /** Turned about z by the angle of a 3-4-5 triangle. */
 const ijkToLps = ijkToLpsOf([0.8 * 0.8, -0.6 * 0.9, 0, -13, 0.6 * 0.8, 0.8 * 0.9, 0, 21, 0, 0, 1.3, 57]);
-const at = (...ijk: Triple): Triple => [...toLps(ijk, ijkToLps)] as unknown as Triple;
+const at = (...ijk: Triple): Triple => tripleOf([...toLps(ijk, ijkToLps)]);
 /** Directions of the grid's axes. */
 const AXES = { i: [0.8, 0.6, 0], j: [-0.6, 0.8, 0], k: [0, 0, 1] } as const;
 

@@ -1,6 +1,6 @@
 import { eraseSegment, paintSegment } from '@specola/commands';
 import { bricksFromRuns, type VoxelRun } from '@specola/kernels';
-import { type BrickMask, spacingMmOf, type Triple, type Volume } from '@specola/space';
+import { type BrickMask, spacingMmOf, type Triple, tripleOf, type Volume } from '@specola/space';
 import { type EditJob, editStep } from '../edit/edit-step.ts';
 import { placeOnGrid } from '../edit/points-on-grid.ts';
 
@@ -42,8 +42,7 @@ function* centersAlong(stroke: readonly Triple[], stepMm: number): Generator<Tri
     const [from, to] = [stroke[n - 1]!, stroke[n]!];
     const lengthMm = Math.sqrt(from.reduce((sum, c, axis) => sum + (to[axis]! - c) ** 2, 0));
     const pieces = Math.max(1, Math.ceil(lengthMm / stepMm));
-    for (let p = 1; p <= pieces; p++)
-      yield from.map((c, axis) => c + ((to[axis]! - c) * p) / pieces) as unknown as Triple;
+    for (let p = 1; p <= pieces; p++) yield tripleOf(from.map((c, axis) => c + ((to[axis]! - c) * p) / pieces));
   }
 }
 

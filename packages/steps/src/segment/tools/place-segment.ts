@@ -1,6 +1,6 @@
 import { cropSegment, mirrorSegment } from '@specola/commands';
 import { boxOfBricks } from '@specola/kernels';
-import { brickMaskHas, type IndexBox, type Triple, toLps } from '@specola/space';
+import { brickMaskHas, type IndexBox, type Triple, toLps, tripleOf } from '@specola/space';
 import { becoming, segmentOf } from '../edit/change-segment.ts';
 import { NoPlaneError, RangeOrderError } from '../edit/edit-errors.ts';
 import { editStep } from '../edit/edit-step.ts';
@@ -28,9 +28,7 @@ export const runMirrorSegment = editStep(
     const image = imageOf(boxOfBricks(voxels), (ijk) => place(mirrored(toLps(ijk, segmentation.ijkToLps))));
     return {
       add: voxelsWhere(segmentation, image, (i, j, k) => {
-        const [mi, mj, mk] = place(mirrored(toLps([i, j, k], segmentation.ijkToLps))).map(
-          Math.round,
-        ) as unknown as Triple;
+        const [mi, mj, mk] = tripleOf(place(mirrored(toLps([i, j, k], segmentation.ijkToLps))).map(Math.round));
         const [nx, ny, nz] = segmentation.dimensions;
         return mi >= 0 && mj >= 0 && mk >= 0 && mi < nx && mj < ny && mk < nz && brickMaskHas(voxels, mi, mj, mk);
       }),
@@ -60,6 +58,6 @@ function imageOf(box: IndexBox | null, image: (ijk: Triple) => Triple): IndexBox
     return image([pick(0), pick(1), pick(2)]);
   });
   const most = (choose: (...values: number[]) => number, off: number) =>
-    [0, 1, 2].map((axis) => Math.round(choose(...corners.map((corner) => corner[axis]!))) + off) as unknown as Triple;
+    tripleOf([0, 1, 2].map((axis) => Math.round(choose(...corners.map((corner) => corner[axis]!))) + off));
   return { from: most(Math.min, -1), to: most(Math.max, 1) };
 }

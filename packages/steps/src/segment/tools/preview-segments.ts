@@ -9,7 +9,15 @@ import {
   type SliceName,
   sliceIndicesAcross,
 } from '@specola/kernels';
-import { type BoundsMm, brickMaskHas, emptyBrickMask, type Segmentation, type Triple, toLps } from '@specola/space';
+import {
+  type BoundsMm,
+  brickMaskHas,
+  emptyBrickMask,
+  type Segmentation,
+  type Triple,
+  toLps,
+  tripleOf,
+} from '@specola/space';
 import type { Run } from '../../runner/values.ts';
 
 const SLICES: readonly SliceName[] = ['axial', 'coronal', 'sagittal'];
@@ -49,13 +57,13 @@ export const runPreviewSegments: Run<typeof previewSegments> = async (
 /** The box of all segments in LPS; of the whole grid while they are empty. */
 function boundsOf({ dimensions, ijkToLps, segments }: Segmentation): BoundsMm {
   const all = segments.reduce((sum, { voxels }) => combineBricks('or', sum, voxels), emptyBrickMask(dimensions));
-  const last = dimensions.map((n) => n - 1) as unknown as Triple;
+  const last = tripleOf(dimensions.map((n) => n - 1));
   const box = boxOfBricks(all) ?? { from: [0, 0, 0] as Triple, to: last };
   const corners = [0, 1, 2, 3, 4, 5, 6, 7].map((c) => {
     const pick = (axis: number) => (c & (1 << axis) ? box.to : box.from)[axis]!;
     return toLps([pick(0), pick(1), pick(2)], ijkToLps);
   });
   const most = (choose: (...values: number[]) => number) =>
-    [0, 1, 2].map((axis) => choose(...corners.map((corner) => corner[axis]!))) as unknown as Triple;
+    tripleOf([0, 1, 2].map((axis) => choose(...corners.map((corner) => corner[axis]!))));
   return { min: most(Math.min), max: most(Math.max) };
 }

@@ -1,6 +1,6 @@
 import { cutSegment, surfaceCut } from '@specola/commands';
 import { boxOfBricks, combineBricks } from '@specola/kernels';
-import { type BrickMask, type Segmentation, type SegmentState, type Triple, toLps } from '@specola/space';
+import { type BrickMask, type Segmentation, type SegmentState, type Triple, toLps, tripleOf } from '@specola/space';
 import type { Change } from '../edit/change-segment.ts';
 import { FlatPointsError, NoPlaneError } from '../edit/edit-errors.ts';
 import { editStep } from '../edit/edit-step.ts';
@@ -78,7 +78,7 @@ function seenFrom(eye: Triple, point: Triple, middle: Triple, sight: Triple): Tr
 function middleOf(shape: Shape): Triple {
   if (shape.kind === 'circle') return shape.centerLpsMm;
   const points = shape.kind === 'free' ? shape.outlineLpsMm : shape.cornersLpsMm;
-  return [0, 1, 2].map((axis) => points.reduce((sum, p) => sum + p[axis]!, 0) / points.length) as unknown as Triple;
+  return tripleOf([0, 1, 2].map((axis) => points.reduce((sum, p) => sum + p[axis]!, 0) / points.length));
 }
 
 function outlineTest(shape: Shape, [across, down]: readonly [Triple, Triple], sight: Triple): (at: Corner) => boolean {

@@ -1,6 +1,7 @@
 import { smoothSegment } from '@specola/commands';
 import { ballElement, closeMask, gaussianMask, majorityMask, openMask } from '@specola/kernels';
 import type { BitMask, Triple } from '@specola/space';
+import { tripleOf } from '@specola/space';
 import { becoming } from '../edit/change-segment.ts';
 import { editStep } from '../edit/edit-step.ts';
 import { type WorkBox, workBoxAround } from '../edit/work-box.ts';
@@ -31,4 +32,4 @@ const SMOOTHERS: Readonly<
 
 /** The odd box of voxels nearest to a size, a single voxel at least. */
 const boxRadius = (mm: number, spacingMm: Triple): Triple =>
-  spacingMm.map((stepMm) => Math.max(0, Math.round((mm / stepMm - 1) / 2))) as unknown as Triple;
+  tripleOf(spacingMm.map((stepMm) => Math.max(0, Math.round((mm / stepMm - 1) / 2))));

@@ -14,7 +14,8 @@ import {
   Scope,
   type VoxelRun,
 } from '@specola/kernels';
-import { type BitMask, type Segmentation, spacingMmOf, type Triple, type Volume } from '@specola/space';
+import type { Finding } from '@specola/record';
+import { type BitMask, type Segmentation, spacingMmOf, type Triple, tripleOf, type Volume } from '@specola/space';
 import type { Run } from '../../runner/values.ts';
 import { becoming, changeSegment, holdsNothing, segmentOf } from '../edit/change-segment.ts';
 import { EmptyTargetError, SegmentLockedError } from '../edit/edit-errors.ts';
@@ -58,10 +59,10 @@ export const runSplitBones: Run<typeof splitBones> = async ({ volume, segments }
       crew,
     ),
   );
-  const perStep = work.spacingMm.map((mm) => Math.max(1, Math.round(LOCALITY_PER_MM * mm)));
+  const perStep = tripleOf(work.spacingMm.map((mm) => Math.max(1, Math.round(LOCALITY_PER_MM * mm))));
   using growth = await openSeedGrowth(
     { values: dark, dimensions },
-    { allowed, cost: { by: 'mean', mostHu: MOST_DARK_HU, perStep: perStep as [number, number, number] } },
+    { allowed, cost: { by: 'mean', mostHu: MOST_DARK_HU, perStep } },
     crew,
   );
   const seeds = params.parts.map(({ seedsLpsMm }, n) => ({
@@ -88,8 +89,17 @@ export const runSplitBones: Run<typeof splitBones> = async ({ volume, segments }
   // What lies between two parts belongs to nobody any more.
   const apart = combineBricks('andNot', left, await work.bricksOfLabel(labels, PARTED));
   next = changeSegment(next, whole.id, becoming(whole, apart), OVER_ALL, volume);
-  return { segments: edited(segments, next) };
+  const empty = params.parts.filter(({ segment }) => holdsNothing(segmentOf(next, segment)));
+  return { segments: edited(segments, next), findings: empty.map(({ segment }) => tookNothing(segment, whole.id)) };
 };
+
+const tookNothing = (part: string, whole: string): Finding => ({
+  code: 'segment/part-empty',
+  severity: 'warning',
+  what: `The part "${part}" took no voxel of "${whole}".`,
+  why: 'Its points lie outside the segment, in a piece that was removed before, or nearer to another part in its every voxel.',
+  mend: 'Set its points inside the bone, and look whether the segment holds that bone ("islandMm3" removes small pieces).',
+});
 
 const OVER_ALL = { area: 'everywhere', rangeHu: null, overwrite: 'all' } as const;
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Arena, countBricks, soloCrew } from '@specola/kernels';
 import type { RecipeStep } from '@specola/record';
-import { brickMaskHas, ijkToLpsOf, type Segmentation, type Triple, toLps, type Volume } from '@specola/space';
+import { brickMaskHas, ijkToLpsOf, type Segmentation, type Triple, toLps, tripleOf, type Volume } from '@specola/space';
 import { runRecipe } from '../../runner/run-recipe.ts';
 import { segmentsAtStart } from '../edit/edit-history.ts';
 
@@ -93,7 +93,7 @@ test('islands: the largest, the small ones, the ones pointed at, and each by its
 });
 
 test('a ball of a brush takes the voxels whose centers lie in it, and a disc those of its slice', async () => {
-  const center = at(31.4, 22.7, 18.2) as unknown as Triple;
+  const center = tripleOf(at(31.4, 22.7, 18.2));
   const radiusMm = 7.3;
   const inside = (flat: boolean) => {
     let count = 0;

@@ -1,5 +1,5 @@
 import { bricksFromRuns, type VoxelRun } from '@specola/kernels';
-import { type BrickMask, type Dimensions, emptyBrickMask, type IndexBox, type Triple } from '@specola/space';
+import { type BrickMask, type Dimensions, emptyBrickMask, type IndexBox, tripleOf } from '@specola/space';
 
 /** The voxels of a box (cut to the grid) for which a rule holds. */
 export function voxelsWhere(
@@ -8,8 +8,8 @@ export function voxelsWhere(
   rule: (i: number, j: number, k: number) => boolean,
 ): BrickMask {
   if (!box) return emptyBrickMask(dimensions);
-  const from = box.from.map((at) => Math.max(at, 0)) as unknown as Triple;
-  const to = box.to.map((at, axis) => Math.min(at, dimensions[axis]! - 1)) as unknown as Triple;
+  const from = tripleOf(box.from.map((at) => Math.max(at, 0)));
+  const to = tripleOf(box.to.map((at, axis) => Math.min(at, dimensions[axis]! - 1)));
   function* runs(): Generator<VoxelRun> {
     for (let k = from[2]; k <= to[2]; k++)
       for (let j = from[1]; j <= to[1]; j++) {

@@ -2,7 +2,6 @@
 const OUTSIDE: f32 = -1e30;
 
 /** The value between eight voxels, or OUTSIDE; the last voxel of each axis is inside. */
-// @ts-ignore: decorator
 @inline
 export function between(src: usize, nx: i32, ny: i32, nz: i32, x: f64, y: f64, z: f64): f32 {
   if (!(x >= 0 && y >= 0 && z >= 0 && x <= f64(nx - 1) && y <= f64(ny - 1) && z <= f64(nz - 1))) return OUTSIDE;
@@ -21,7 +20,6 @@ export function between(src: usize, nx: i32, ny: i32, nz: i32, x: f64, y: f64, z
   return front + w * (back - front);
 }
 
-// @ts-ignore: decorator
 @inline
 function row(at: usize, right: usize, u: f32): f32 {
   const a = f32(load<i16>(at));

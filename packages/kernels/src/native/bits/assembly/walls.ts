@@ -5,13 +5,11 @@
 //        `far` and `across`
 
 /** What one axis says of a voxel: f is the ridge, y the valley; closed the background between two walls. */
-// @ts-ignore: decorator
 @inline
 function inGrid(i: i32, j: i32, k: i32, nx: i32, ny: i32, nz: i32): bool {
   return <u32>i < <u32>nx && <u32>j < <u32>ny && <u32>k < <u32>nz;
 }
 
-// @ts-ignore: decorator
 @inline
 function has(mask: usize, rowBytes: i32, ny: i32, i: i32, j: i32, k: i32): bool {
   return ((load<u8>(mask + <usize>(k * ny + j) * <usize>rowBytes + <usize>(i >> 3)) >> <u8>(i & 7)) & 1) != 0;
@@ -37,7 +35,6 @@ function valleyAlong(
 }
 
 /** How far the value here stands above the higher of the two values at a distance to both sides. */
-// @ts-ignore: decorator
 @inline
 function ridgeAt(
   values: usize, nx: i32, ny: i32, nz: i32, i: i32, j: i32, k: i32, di: i32, dj: i32, dk: i32, steps: i32,

@@ -77,7 +77,6 @@ export function drawTriangles(
 }
 
 /** A vertex, moved by half a voxel: voxel n is what lies between n and n + 1. */
-// @ts-ignore: decorator
 @inline
 function corner(at: usize, vertex: usize): void {
   store<f64>(at, <f64>load<f32>(vertex) + 0.5);
@@ -119,7 +118,6 @@ function split(polygon: usize, corners: i32, offset: usize, limit: f64, below: u
   return <i32>((low - below) / CORNER) | (<i32>((high - above) / CORNER) << 8);
 }
 
-// @ts-ignore: decorator
 @inline
 function marked(marks: usize, row: i32, segments: i32): bool {
   const end = marks + <usize>((row + 1) * segments);

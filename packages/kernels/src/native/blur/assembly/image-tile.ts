@@ -11,13 +11,11 @@ import { DRAWING_BYTES, drawTriangles, fillRows } from './draw-rows';
 const WHOLE: f64 = 1e-3;
 const PAD: i32 = 16;
 
-// @ts-ignore: decorator
 @inline
 function word(head: usize, at: usize): i32 {
   return load<i32>(head + at);
 }
 
-// @ts-ignore: decorator
 @inline
 function inGrid(value: f64, count: i32): f64 {
   const nearest = Math.round(value);
@@ -26,7 +24,6 @@ function inGrid(value: f64, count: i32): f64 {
 }
 
 /** The row that stands for one at or beyond the border: there a surface is bevelled where it is cut, so the next one does. */
-// @ts-ignore: decorator
 @inline
 function clamped(value: i32, count: i32): i32 {
   return count < 3 ? max(0, min(count - 1, value)) : max(1, min(count - 2, value));
@@ -80,7 +77,6 @@ export function imageTile(head: usize, j0: i32, k0: i32, scratch: usize): i32 {
   return open;
 }
 
-// @ts-ignore: decorator
 @inline
 function used(marks: usize, row: i32, segments: i32): bool {
   const end = marks + <usize>((row + 1) * segments);
@@ -109,7 +105,6 @@ function spread(
 }
 
 /** Sixteen sums over `count` places `step` bytes apart. */
-// @ts-ignore: decorator
 @inline
 function weighSegment(source: usize, step: usize, weights: usize, count: i32, target: usize): void {
   let s0 = f32x4.splat(0), s1 = s0, s2 = s0, s3 = s0;
@@ -176,7 +171,6 @@ function markPlaces(
   return any;
 }
 
-// @ts-ignore: decorator
 @inline
 function near(bounds: usize, j0: i32, k0: i32, tj: i32, tk: i32): bool {
   // A place beyond the border counts for the border's tile.

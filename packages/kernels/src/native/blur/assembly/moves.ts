@@ -55,13 +55,11 @@ function valueAt(values: usize, nx: i32, ny: i32, nz: i32, x: f64, y: f64, z: f6
   return mix(low, high, fz);
 }
 
-// @ts-ignore: decorator
 @inline
 function value(at: usize): f64 {
   return <f64>load<i16>(at);
 }
 
-// @ts-ignore: decorator
 @inline
 function mix(a: f64, b: f64, share: f64): f64 {
   return a + share * (b - a);

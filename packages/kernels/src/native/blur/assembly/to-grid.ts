@@ -33,7 +33,6 @@ export function triangleBounds(
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function clear(bounds: usize, block: i32): void {
   const at = bounds + (<usize>block << 4);
@@ -41,7 +40,6 @@ function clear(bounds: usize, block: i32): void {
   store<f32>(at, -Infinity, 8); store<f32>(at, -Infinity, 12);
 }
 
-// @ts-ignore: decorator
 @inline
 function include(bounds: usize, block: i32, point: usize): void {
   const at = bounds + (<usize>block << 4);

@@ -40,7 +40,6 @@ export function calmVertices(
     store<u8>(calm + v, load<u8>(calm + v) === 1 && load<u32>(ends + (v << 2)) === 0 ? 1 : 0);
 }
 
-// @ts-ignore: decorator
 @inline
 function count(
   v: u32, next: u32, before: u32, side: v128, other: v128, normal: v128, least: f32, normals: usize, ends: usize, calm: usize,
@@ -57,7 +56,6 @@ function count(
 }
 
 /** Spreads numbers, so that sums of different sets differ. */
-// @ts-ignore: decorator
 @inline
 function mixed(n: u32): u32 {
   let h = (n + 1) * 0x9e3779b1;

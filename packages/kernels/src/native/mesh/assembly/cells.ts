@@ -4,7 +4,6 @@
 import { cellOf, cornerOf, frameCorner, frameLast, frameScale, loadPoint, storePoint } from './points';
 import { squareTo } from './triangle-distance';
 
-// @ts-ignore: decorator
 @inline
 function cellAlong(x: f32, origin: f32, per: f32, n: i32): i32 {
   return max(0, min(n - 1, <i32>((x - origin) * per)));
@@ -36,7 +35,6 @@ export function fillCells(
   walk(triangles, positions, from, to, frame, starts, lists);
 }
 
-// @ts-ignore: decorator
 @inline
 function walk(
   triangles: usize, positions: usize, from: i32, to: i32, frame: usize, slots: usize, lists: usize,

@@ -28,7 +28,6 @@ export function apartAtCorner(p: usize, pCorner: i32, q: usize, qCorner: i32): b
     !within(v, q1, q2, p1, nx, ny, nz) && !within(v, q1, q2, p2, nx, ny, nz);
 }
 
-// @ts-ignore: decorator
 @inline
 function squareOf(p: usize): f64 {
   return load<f64>(p, 72) * load<f64>(p, 72) + load<f64>(p, 80) * load<f64>(p, 80) + load<f64>(p, 88) * load<f64>(p, 88);

@@ -95,7 +95,6 @@ function near(head: usize, point: v128, first: usize): bool {
   return false;
 }
 
-// @ts-ignore: decorator
 @inline
 function along(x: f32, origin: f32, per: f32, n: i32): i32 {
   return max(0, min(n - 1, <i32>((x - origin) * per)));

@@ -14,7 +14,6 @@ export function blocksOfVertices(positions: usize, from: i32, to: i32, frame: us
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function waits(state: usize, v: i32): bool {
   return (load<u8>(state + <usize>v) & (HELD | PENDING | GONE)) === PENDING;

@@ -67,117 +67,85 @@ export const GRID_MOST: usize = GRID_USED + 4;
 export const GRID_ENTRIES: usize = GRID_MOST + 4;
 export const GRID_HEADS: usize = GRID_ENTRIES + 4;
 
-// @ts-ignore: decorator
 @inline
 export function positionsOf(head: usize): usize { return <usize>load<u32>(head + POSITIONS); }
-// @ts-ignore: decorator
 @inline
 export function trianglesOf(head: usize): usize { return <usize>load<u32>(head + TRIANGLES); }
-// @ts-ignore: decorator
 @inline
 export function pointOf(head: usize, v: u32): v128 { return loadPoint(positionsOf(head) + <usize>v * 12); }
-// @ts-ignore: decorator
 @inline
 export function triangleAt(head: usize, t: u32): usize { return trianglesOf(head) + <usize>t * 12; }
-// @ts-ignore: decorator
 @inline
 export function nextCornerAt(head: usize, corner: u32): usize {
   return <usize>load<u32>(head + NEXT_CORNER) + (<usize>corner << 2);
 }
-// @ts-ignore: decorator
 @inline
 export function firstCornerAt(head: usize, v: u32): usize {
   return <usize>load<u32>(head + FIRST_CORNER) + (<usize>v << 2);
 }
-// @ts-ignore: decorator
 @inline
 export function firstPointAt(head: usize, t: u32): usize { return <usize>load<u32>(head + FIRST_POINT) + (<usize>t << 2); }
 /** A vertex in a queue: the next in it. A vertex that is gone: the next that belongs to the same triangle. */
-// @ts-ignore: decorator
 @inline
 export function linkAt(head: usize, v: u32): usize { return <usize>load<u32>(head + LINK) + (<usize>v << 2); }
-// @ts-ignore: decorator
 @inline
 export function blockOf(head: usize, v: u32): u32 {
   return <u32>load<u16>(<usize>load<u32>(head + BLOCK_OF) + (<usize>v << 1));
 }
-// @ts-ignore: decorator
 @inline
 export function stateAt(head: usize, v: u32): usize { return <usize>load<u32>(head + STATE) + <usize>v; }
 
 // Lists of the pass, and the grid over the surface as it was, as in cells.ts.
-// @ts-ignore: decorator
 @inline
 export function orderOf(head: usize): usize { return <usize>load<u32>(head, 32); }
-// @ts-ignore: decorator
 @inline
 export function orderStartsOf(head: usize): usize { return <usize>load<u32>(head, 36); }
-// @ts-ignore: decorator
 @inline
 export function listStartsOf(head: usize): usize { return <usize>load<u32>(head, 40); }
-// @ts-ignore: decorator
 @inline
 export function listsOf(head: usize): usize { return <usize>load<u32>(head, 44); }
-// @ts-ignore: decorator
 @inline
 export function originalOf(head: usize): usize { return <usize>load<u32>(head, 48); }
-// @ts-ignore: decorator
 @inline
 export function surfaceFrameOf(head: usize): usize { return <usize>load<u32>(head, 52); }
-// @ts-ignore: decorator
 @inline
 export function surfaceStartsOf(head: usize): usize { return <usize>load<u32>(head, 56); }
-// @ts-ignore: decorator
 @inline
 export function surfaceListsOf(head: usize): usize { return <usize>load<u32>(head, 60); }
-// @ts-ignore: decorator
 @inline
 export function blockFrameOf(head: usize): usize { return <usize>load<u32>(head, 64); }
 /** Cells along each side of a block. */
-// @ts-ignore: decorator
 @inline
 export function cellsAlongOf(head: usize): i32 { return load<i32>(head, 68); }
-// @ts-ignore: decorator
 @inline
 export function roomsOf(head: usize): usize { return <usize>load<u32>(head, 72); }
-// @ts-ignore: decorator
 @inline
 export function roomLocksOf(head: usize): usize { return <usize>load<u32>(head, 76); }
-// @ts-ignore: decorator
 @inline
 export function roomBytesOf(head: usize): usize { return <usize>load<u32>(head, 80); }
-// @ts-ignore: decorator
 @inline
 export function roomCountOf(head: usize): i32 { return load<i32>(head, 84); }
-// @ts-ignore: decorator
 @inline
 export function mostEntriesOf(head: usize): i32 { return load<i32>(head, 88); }
 /** Histograms: how many collapses each block did at each bucket, BUCKETS Uint32 for each block. */
-// @ts-ignore: decorator
 @inline
 export function levelsOf(head: usize): usize { return <usize>load<u32>(head, 92); }
-// @ts-ignore: decorator
 @inline
 export function boundMmOf(head: usize): f32 { return load<f32>(head, 96); }
 /** What a collapse may cost as a mean square over planes, mm²; and with its length (see costs). */
-// @ts-ignore: decorator
 @inline
 export function mostPlaneOf(head: usize): f32 { return load<f32>(head, 100); }
-// @ts-ignore: decorator
 @inline
 export function mostCostOf(head: usize): f32 { return load<f32>(head, 104); }
 
-// @ts-ignore: decorator
 @inline
 export function at(array: usize, n: i32): u32 { return load<u32>(array + (<usize>n << 2)); }
 
-// @ts-ignore: decorator
 @inline
 export function dot(a: v128, b: v128): f32 {
   const product = f32x4.mul(a, b);
   return f32x4.extract_lane(product, 0) + f32x4.extract_lane(product, 1) + f32x4.extract_lane(product, 2);
 }
-// @ts-ignore: decorator
 @inline
 export function cross(u: v128, w: v128): v128 {
   return f32x4.sub(

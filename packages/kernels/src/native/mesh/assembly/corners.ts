@@ -81,7 +81,6 @@ export function cornersOfVertices(
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function put(starts: usize, lists: usize, v: u32, value: u32): void {
   const slot = starts + (<usize>v << 2);

@@ -1,6 +1,5 @@
 // Connected parts of a surface.
 
-// @ts-ignore: decorator
 @inline
 function rootOf(parents: usize, vertex: u32): u32 {
   let v = vertex;
@@ -14,7 +13,6 @@ function rootOf(parents: usize, vertex: u32): u32 {
   return v;
 }
 
-// @ts-ignore: decorator
 @inline
 function join(parents: usize, a: u32, b: u32): void {
   const x = rootOf(parents, a);

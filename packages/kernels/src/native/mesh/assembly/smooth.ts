@@ -75,13 +75,11 @@ export function keepInPlanes(
 /** What is left of a unit normal below this is rounding, or the lean of a triangle in the plane's inside. */
 const LEAST_LEFT: f32 = 0.1;
 
-// @ts-ignore: decorator
 @inline
 function add(slot: usize, value: v128): void {
   v128.store(slot, f32x4.add(v128.load(slot), value));
 }
 
-// @ts-ignore: decorator
 @inline
 function dot(a: v128, b: v128): f32 {
   const product = f32x4.mul(a, b);
@@ -118,7 +116,6 @@ export function smoothPass(
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function normalOf(a: v128, b: v128, c: v128): v128 {
   const u = f32x4.sub(b, a), w = f32x4.sub(c, a);

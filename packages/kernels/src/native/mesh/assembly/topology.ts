@@ -1,19 +1,16 @@
 // Is a surface closed, manifold and oriented; are its triangles whole.
 
-// @ts-ignore: decorator
 @inline
 function after(triangles: usize, corner: u32): u32 {
   return load<u32>(triangles + (<usize>(corner % 3 === 2 ? corner - 2 : corner + 1) << 2));
 }
 
-// @ts-ignore: decorator
 @inline
 function before(triangles: usize, corner: u32): u32 {
   return load<u32>(triangles + (<usize>(corner % 3 === 0 ? corner + 2 : corner - 1) << 2));
 }
 
 /** The 2·count ends of edges around a vertex: what follows it in each of its triangles, then what goes before it. */
-// @ts-ignore: decorator
 @inline
 function neighborOf(triangles: usize, list: usize, count: u32, n: u32): u32 {
   return n < count

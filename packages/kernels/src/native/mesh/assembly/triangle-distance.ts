@@ -1,7 +1,6 @@
 // How far a point is from a triangle.
 
 /** Square of the distance from a point to a triangle. Source: C. Ericson, Real-Time Collision Detection, 5.1.5. */
-// @ts-ignore: decorator
 @inline
 export function squareTo(px: f32, py: f32, pz: f32, at: usize, positions: usize): f32 {
   const a = positions + <usize>load<u32>(at) * 12;

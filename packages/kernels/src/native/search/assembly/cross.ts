@@ -77,14 +77,12 @@ export function crossingPairs(
 }
 
 /** Notes which vertices of an unpacked triangle are calm (mesh/assembly/calm.ts): what meets in one of them cuts nowhere. */
-// @ts-ignore: decorator
 @inline
 function markCalm(calm: usize, record: usize): void {
   store<u32>(record, <u32>load<u8>(calm + load<u32>(record, 160)) | <u32>load<u8>(calm + load<u32>(record, 164)) << 1 |
     <u32>load<u8>(calm + load<u32>(record, 168)) << 2, 180);
 }
 
-// @ts-ignore: decorator
 @inline
 function shareCalm(p: usize, q: usize): bool {
   const which = load<u32>(p, 180);
@@ -125,7 +123,6 @@ function wide(low: v128, high: v128, ox: f64, oy: f64, oz: f64, perMm: f64, nx: 
   return <i32>(cells > WIDE_CELLS);
 }
 
-// @ts-ignore: decorator
 @inline
 function loadCorner(positions: usize, triangle: usize, corner: i32): v128 {
   const at = cornerAt(positions, triangle, corner);
@@ -184,7 +181,6 @@ export function meets(p: usize, q: usize): i32 {
 }
 
 /** On which side of the plane of p a point lies: -1, 0 (surely on it), 1 or undecided. */
-// @ts-ignore: decorator
 @inline
 function side(p: usize, d: usize): i32 {
   const x = load<f64>(d) - load<f64>(p), y = load<f64>(d, 8) - load<f64>(p, 8), z = load<f64>(d, 16) - load<f64>(p, 16);
@@ -193,7 +189,6 @@ function side(p: usize, d: usize): i32 {
   return decided(det, size);
 }
 
-// @ts-ignore: decorator
 @inline
 function decided(det: f64, size: f64): i32 {
   const bound = BOUND * size;
@@ -214,7 +209,6 @@ function orient(a: usize, b: usize, c: usize, d: usize): i32 {
   return decided(det, size);
 }
 
-// @ts-ignore: decorator
 @inline
 function sameStrict(r: i32, s: i32): bool {
   return r == s && (r == 1 || r == -1);
@@ -269,7 +263,6 @@ function meetsAtCorner(p: usize, pCorner: i32, q: usize, qCorner: i32): i32 {
 }
 
 /** The axis to leave out so that the triangle keeps most of its area, as byte offsets of the two that stay. */
-// @ts-ignore: decorator
 @inline
 function widestAxis(p: usize): i32 {
   const x = Math.abs(load<f64>(p, 72)), y = Math.abs(load<f64>(p, 80)), z = Math.abs(load<f64>(p, 88));

@@ -9,14 +9,12 @@
 /** A triangle whose box meets more cells than this is "wide": cells that its plane misses are left out. */
 export const WIDE_CELLS: i32 = 27;
 
-// @ts-ignore: decorator
 @inline
 export function cellAlong(v: f64, origin: f64, perMm: f64, count: i32): i32 {
   const c = (v - origin) * perMm;
   return c > 0.0 ? (c < <f64>count ? <i32>c : count - 1) : 0;
 }
 
-// @ts-ignore: decorator
 @inline
 export function cornerAt(positions: usize, triangle: usize, corner: i32): usize {
   return positions + <usize>load<u32>(triangle + (<usize>corner << 2)) * 12;

@@ -80,7 +80,6 @@ export function nearestTriangles(
 }
 
 /** How far the nearest cell of a ring is along one axis; Infinity when the ring has left the grid on both sides. */
-// @ts-ignore: decorator
 @inline
 function ringMm(p: f64, cell: i32, cellMm: f64, count: i32, ring: i32): f64 {
   let gap = Infinity;
@@ -90,7 +89,6 @@ function ringMm(p: f64, cell: i32, cellMm: f64, count: i32, ring: i32): f64 {
 }
 
 /** How far a coordinate lies outside the slab of a cell; a little less than that, for rounding. */
-// @ts-ignore: decorator
 @inline
 function outside(p: f64, cell: i32, cellMm: f64): f64 {
   const below = <f64>cell * cellMm - p, above = p - <f64>(cell + 1) * cellMm;
@@ -132,7 +130,6 @@ function squaredDistance(positions: usize, triangle: usize, px: f64, py: f64, pz
   return squared(wx - s * ux - t * vx, wy - s * uy - t * vy, wz - s * uz - t * vz);
 }
 
-// @ts-ignore: decorator
 @inline
 function squared(x: f64, y: f64, z: f64): f64 {
   return x * x + y * y + z * z;

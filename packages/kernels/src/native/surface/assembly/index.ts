@@ -11,14 +11,12 @@
 //          and the left z edges (dj); u8 triangles, then three u8 for each: place of the vertex id in `ids`
 // ids      48 bytes of scratch: the ids at the x edges, the left y and z edges, the right y and z edges of one cell
 
-// @ts-ignore: decorator
 @inline
 function rowAt(mask: usize, zeroRow: usize, rowBytes: i32, ny: i32, nz: i32, j: i32, k: i32): usize {
   return <u32>j < <u32>ny && <u32>k < <u32>nz ? mask + <usize>(k * ny + j) * <usize>rowBytes : zeroRow;
 }
 
 /** The two bits of a row at c-1 and c. `left` is the row's word moved up by one, with the bit before it carried in. */
-// @ts-ignore: decorator
 @inline
 function pairAt(word: u64, left: u64, bit: u64): u32 {
   return <u32>(bit ? word >> (bit - 1) : (left & 1) | (word << 1)) & 3;
@@ -87,7 +85,6 @@ export function countRows(
  * Where the surface cuts an edge, as a fraction from value a to value b: where the grey values pass the iso value, halfway
  * where they do not. Kept off both ends, so that no two vertices fall together.
  */
-// @ts-ignore: decorator
 @inline
 function cutAt(at: usize, step: usize, iso: f64): f64 {
   const a = <f64>load<i16>(at);
