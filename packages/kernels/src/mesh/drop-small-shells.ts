@@ -44,7 +44,7 @@ export async function dropSmallShells(
   const [shells] = await crew.run('mesh.labelShells', [[labels.byteOffset, vertexCount]]);
   const volumes = scope.float64(shells!, { zeroed: true });
   const counts = scope.uint32(shells!, { zeroed: true });
-  const [x, y, z] = tripleOf(mesh.positions);
+  const [x, y, z] = tripleOf(mesh.positions.subarray(0, 3));
   await crew.run('mesh.measureShells', [
     [triangles, triangleCount, positions, labels.byteOffset, x, y, z, volumes.byteOffset, counts.byteOffset],
   ]);
