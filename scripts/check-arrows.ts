@@ -17,9 +17,10 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   commands: ['space', 'record', 'facts'],
   steps: BELOW_STEPS,
   exchange: ['space', 'dicom'],
+  casework: ['space', 'record', 'facts'],
   documents: ['space', 'record', 'formats'],
   'test-kit': ['space', 'record', 'kernels', 'formats', 'dicom', 'phantom'],
-  cli: [...BELOW_STEPS, 'steps', 'documents', 'exchange'],
+  cli: [...BELOW_STEPS, 'steps', 'documents', 'exchange', 'casework'],
 };
 
 /** Inside steps: a proof does not use the machinery of what it proves. */

@@ -9,5 +9,6 @@ export {
 } from './confidentiality-profile.ts';
 export * from './descriptor-words.ts';
 export type * from './fact.ts';
+export * from './print-materials.ts';
 export * from './scan-rules.ts';
 export * from './tissues.ts';

@@ -1,8 +1,9 @@
-export * from './case-code.ts';
+export { caseCodeFrom, parseCaseCode } from './case-code.ts';
 export * from './check.ts';
 export * from './export-record.ts';
 export * from './finding.ts';
 export * from './inspection.ts';
+export * from './item-code.ts';
 export * from './measures.ts';
 export * from './model-record.ts';
 export * from './recipe.ts';

@@ -1,0 +1,16 @@
+export * from './case/acts-of-care.ts';
+export * from './case/acts-of-making.ts';
+export * from './case/acts-of-production.ts';
+export * from './case/case-file.ts';
+export * from './case/case-state.ts';
+export * from './case/descent.ts';
+export * from './case/item-gate.ts';
+export * from './case/move-gate.ts';
+export * from './case/order.ts';
+export * from './case/part.ts';
+export * from './case/part-gate.ts';
+export * from './case/people.ts';
+export * from './case/permissions.ts';
+export * from './case/plan-act.ts';
+export type * from './case/problem.ts';
+export * from './case/workflow.ts';
