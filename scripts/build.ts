@@ -1,4 +1,5 @@
-// Builds what is built: every AssemblyScript module of the kernels, into a TypeScript file that holds its bytes.
+// Builds what is built: every AssemblyScript module of the kernels and of the decoders, into a TypeScript file that holds
+// its bytes.
 // Runs after every install ("prepare") and in seconds; a module whose sources did not change is left alone.
 import { createHash } from 'node:crypto';
 import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
@@ -12,37 +13,40 @@ const FLAGS = [
   '--runtime',
   'stub',
   '--importMemory',
-  '--sharedMemory',
-  '--initialMemory',
-  '16',
-  '--maximumMemory',
-  '65536',
   '--enable',
   'simd',
-  '--enable',
-  'threads',
   '--disable',
   'mutable-globals',
   '--use',
   'abort=',
 ];
+const SHARED = ['--sharedMemory', '--initialMemory', '16', '--maximumMemory', '65536', '--enable', 'threads'];
 
-const native = join(root, 'packages/kernels/src/native');
-// Modules share sources: a change in any builds all of them again.
-const hash = createHash('sha256').update(FLAGS.join(' '));
-for (const source of globSync('*/assembly/**/*.ts', { cwd: native }).sort())
-  hash.update(source).update(readFileSync(join(native, source)));
-const stamp = `// Built from assembly/ by scripts/build.ts; do not edit. Sources: ${hash.digest('hex')}`;
+// Kernels share one memory between threads; a decoder has one for itself.
+await buildModules('packages/kernels/src/native', [...FLAGS, ...SHARED]);
+await buildModules('packages/dicom/src/decode/native', FLAGS);
 
-for (const folder of globSync('*/assembly', { cwd: native }).sort()) await buildModule(join(native, folder));
+async function buildModules(place: string, flags: readonly string[]): Promise<void> {
+  const native = join(root, place);
+  // Modules share sources: a change in any builds all of them again.
+  const hash = createHash('sha256').update(flags.join(' '));
+  for (const source of globSync('*/assembly/**/*.ts', { cwd: native }).sort())
+    hash.update(source).update(readFileSync(join(native, source)));
+  const stamp = `// Built from assembly/ by scripts/build.ts; do not edit. Sources: ${hash.digest('hex')}`;
+  for (const folder of globSync('*/assembly', { cwd: native }).sort())
+    await buildModule(join(native, folder), { flags, stamp });
+}
 
-async function buildModule(folder: string): Promise<void> {
+async function buildModule(
+  folder: string,
+  { flags, stamp }: { flags: readonly string[]; stamp: string },
+): Promise<void> {
   const target = join(dirname(folder), 'built.ts');
   if (existsSync(target) && readFileSync(target, 'utf8').startsWith(stamp)) return;
 
   const asc = await import('assemblyscript/asc');
   const wasm: { bytes?: Uint8Array } = {};
-  const { error, stderr } = await asc.main([join(folder, 'index.ts'), ...FLAGS, '--outFile', 'module.wasm'], {
+  const { error, stderr } = await asc.main([join(folder, 'index.ts'), ...flags, '--outFile', 'module.wasm'], {
     readFile: (name: string, base: string) => {
       const path = name.startsWith('/') ? name : join(base, name);
       return existsSync(path) ? readFileSync(path, 'utf8') : null;

@@ -127,23 +127,30 @@ function fileAt(at: string, name: string, { size }: Stats): StudyFile {
   return {
     path: name,
     bytes: size,
-    read: () =>
+    read: (lend) =>
       sayingWhy(async () => {
+        if (lend) return filledFrom(at, lend(size).subarray(0, size));
         const bytes = await readFile(at);
         return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
       }),
-    readStart: (count) =>
-      sayingWhy(async () => {
-        const handle = await open(at, 'r');
-        try {
-          const bytes = new Uint8Array(Math.min(count, size));
-          const { bytesRead } = await handle.read(bytes, 0, bytes.length, 0);
-          return bytes.subarray(0, bytesRead);
-        } finally {
-          await handle.close();
-        }
-      }),
+    readStart: (count) => sayingWhy(() => filledFrom(at, new Uint8Array(Math.min(count, size)))),
   };
+}
+
+/** Fills `bytes` with the first of a file; fewer come back where it ends before. */
+async function filledFrom(at: string, bytes: Uint8Array): Promise<Uint8Array> {
+  const handle = await open(at, 'r');
+  try {
+    let filled = 0;
+    while (filled < bytes.length) {
+      const { bytesRead } = await handle.read(bytes, filled, bytes.length - filled, filled);
+      if (bytesRead === 0) break;
+      filled += bytesRead;
+    }
+    return bytes.subarray(0, filled);
+  } finally {
+    await handle.close();
+  }
 }
 
 /** 'zip', 'tar', 'tar.gz', 'tar.xz', 'dicom.gz', 'nifti', 'nrrd', 'metaimage', the name of another archive, or null for what may be DICOM. */

@@ -3,12 +3,13 @@ import type { FromDecoder, ToDecoder } from './decoder-messages.ts';
 import { FrameDamage } from './frame-damage.ts';
 import type { FrameDecoders } from './frame-job.ts';
 import { openCodecs } from './packed-frame.ts';
-import { storeFrame, tableShelf } from './store-frame.ts';
+import { openStoreFrame, tableShelf } from './store-frame.ts';
 import type { LoadWasm } from './wasm-codec.ts';
 
 /** Decoders that work in the calling thread: for tests, tools and places without workers. Nothing stops one that hangs. */
 export function decodersHere(loadWasm: LoadWasm): FrameDecoders {
   const unpack = openCodecs(loadWasm);
+  const storeFrame = openStoreFrame();
   let shelfFor: Storage | null = null;
   let tables = tableShelf({ offset: 0, scale: 1, hu: true });
   return {

@@ -1,7 +1,7 @@
 import { FrameDamage } from './frame-damage.ts';
-import { extended, type HuffmanTable, huffmanTable } from './huffman.ts';
-import { inverseDct } from './inverse-dct.ts';
-import type { EntropySegment, JpegScan } from './jpeg-scan.ts';
+import type { HuffmanSpec, JpegScan } from './jpeg-scan.ts';
+import { instantiate, PAGE_BYTES } from './native/instantiate.ts';
+import { wasmBase64 } from './native/jpeg-dct/built.ts';
 
 /** Place in a block of the nth coefficient that is written. Source: ITU-T T.81 figure A.6. */
 const ZIGZAG = [
@@ -10,105 +10,64 @@ const ZIGZAG = [
   55, 62, 63,
 ];
 
+// Where things stand in the module's memory, in bytes; behind them the packed bits, then the samples.
+const SPEC = 0;
+const QUANTIZATION = 512;
+const WORK = 1024;
+const TABLES = 2048;
+const BITS = TABLES + 2 * (131072 + 16384);
+
 /**
- * Decodes a baseline or extended sequential JPEG of one component, 8 or 12 bits. Source: ITU-T T.81 annex F.
+ * Opens a decoder, with a memory of its own, for baseline or extended sequential JPEG of one component, 8 or 12 bits.
+ * Source: ITU-T T.81 annex F. What it gives is what DCMTK and GDCM give, sample for sample; it throws FrameDamage.
  *
- * No package on npm reads 12 bits (codec-libjpeg-turbo-8bit reads 8, and its 12-bit sister is not published); one decoder
- * for both gives what DCMTK and GDCM give, sample for sample.
- *
- * @throws FrameDamage
+ * No package on npm reads 12 bits (codec-libjpeg-turbo-8bit reads 8, and its 12-bit sister is not published). The same
+ * steps in TypeScript took 4.0 ms for a 512² slice of 12 bits where GDCM takes 3.5; compiled, with four columns at once, 1.2.
  */
-export function decodeJpegDct(scan: JpegScan): Uint16Array {
-  const { rows, columns, precision, quantization, acTable, restartInterval, segments } = scan;
-  if (precision !== 8 && precision !== 12) throw new FrameDamage(`a DCT of ${precision} bits is not read`);
-  if (!quantization || !acTable) throw new FrameDamage('a table is missing');
-  const across = Math.ceil(columns / 8);
-  const blocks = across * Math.ceil(rows / 8);
-  const reader = new BlockReader(huffmanTable(scan.dcTable, 16), huffmanTable(acTable, 0));
-  const out = new Uint16Array(rows * columns);
-  const coefficients = new Int32Array(64);
-  const samples = new Int32Array(64);
-  for (let block = 0; block < blocks; block++) {
-    if (block === 0 || (restartInterval > 0 && block % restartInterval === 0)) {
-      const segment = segments[restartInterval > 0 ? block / restartInterval : 0];
-      if (!segment) throw new FrameDamage('it ends before its samples');
-      reader.begin(segment);
+export function openJpegDct(): (scan: JpegScan) => Uint16Array {
+  const { memory, native } = instantiate<'prepareTable' | 'decodeBlocks'>(wasmBase64, BITS);
+  return (scan) => {
+    const { rows, columns, precision, quantization, acTable, restartInterval, segments } = scan;
+    if (precision !== 8 && precision !== 12) throw new FrameDamage(`a DCT of ${precision} bits is not read`);
+    if (!quantization || !acTable) throw new FrameDamage('a table is missing');
+    const longest = segments.reduce((most, { bytes }) => Math.max(most, bytes.length), 0);
+    const out = BITS + 8 * Math.ceil(longest / 8);
+    const room = bytesWithin(memory, out + 2 * rows * columns);
+    room.fill(0, WORK, TABLES);
+    new Int32Array(memory.buffer, QUANTIZATION, 64).set(quantization);
+    room.set(ZIGZAG, QUANTIZATION + 256);
+    for (const [kind, spec] of [scan.dcTable, acTable].entries()) {
+      placeSpec(room, spec);
+      if (native.prepareTable(SPEC, kind === 0 ? 0 : 1, TABLES) !== 0)
+        throw new FrameDamage('a Huffman table is damaged');
     }
-    if (!reader.next(coefficients, quantization)) throw new FrameDamage('its samples end early or are damaged');
-    inverseDct(coefficients, samples, precision);
-    const top = 8 * Math.floor(block / across);
-    const left = 8 * (block % across);
-    const height = Math.min(8, rows - top);
-    const width = Math.min(8, columns - left);
-    for (let y = 0; y < height; y++)
-      for (let x = 0; x < width; x++) out[(top + y) * columns + left + x] = samples[8 * y + x]!;
-  }
-  return out;
+    const blocks = Math.ceil(columns / 8) * Math.ceil(rows / 8);
+    const step = restartInterval > 0 ? restartInterval : blocks;
+    for (let first = 0, at = 0; first < blocks; first += step, at++) {
+      const segment = segments[at];
+      if (!segment) throw new FrameDamage('it ends before its samples');
+      room.set(segment.bytes, BITS);
+      const count = Math.min(step, blocks - first);
+      const places = [TABLES, QUANTIZATION, WORK, out] as const;
+      if (native.decodeBlocks(BITS, segment.bits, first, count, ...places, rows, columns, precision) !== 0)
+        throw new FrameDamage('its samples end early or are damaged');
+    }
+    return new Uint16Array(memory.buffer, out, rows * columns).slice();
+  };
 }
 
-class BlockReader {
-  private readonly dc: HuffmanTable;
-  private readonly ac: HuffmanTable;
-  private bytes = new Uint8Array(0);
-  private bits = 0;
-  private at = 0;
-  private lastDc = 0;
+function placeSpec(room: Uint8Array, { counts, symbols }: HuffmanSpec): void {
+  room.fill(0, SPEC, QUANTIZATION);
+  room.set(counts, SPEC);
+  room.set(symbols, SPEC + 16);
+}
 
-  constructor(dc: HuffmanTable, ac: HuffmanTable) {
-    this.dc = dc;
-    this.ac = ac;
+function bytesWithin(memory: WebAssembly.Memory, bytes: number): Uint8Array {
+  const missing = bytes - memory.buffer.byteLength;
+  try {
+    if (missing > 0) memory.grow(Math.ceil(missing / PAGE_BYTES));
+  } catch {
+    throw new FrameDamage('it takes more memory than there is');
   }
-
-  begin({ bytes, bits }: EntropySegment): void {
-    this.bytes = bytes as Uint8Array<ArrayBuffer>;
-    this.bits = bits;
-    this.at = 0;
-    this.lastDc = 0;
-  }
-
-  /** Fills a block, dequantized, in rows; false when the bits do not suffice or make no code. */
-  next(block: Int32Array, quantization: Uint16Array): boolean {
-    block.fill(0);
-    const size = this.symbol(this.dc);
-    if (size < 0 || size > 16) return false;
-    this.lastDc += this.number(size);
-    block[0] = this.lastDc * quantization[0]!;
-    for (let n = 1; n < 64; n++) {
-      const symbol = this.symbol(this.ac);
-      if (symbol < 0) return false;
-      const bits = symbol & 15;
-      if (bits === 0) {
-        if (symbol !== 0xf0) break;
-        n += 15;
-        continue;
-      }
-      n += symbol >> 4;
-      if (n > 63) return false;
-      block[ZIGZAG[n]!] = this.number(bits) * quantization[n]!;
-    }
-    return this.at <= this.bits;
-  }
-
-  private symbol({ codes }: HuffmanTable): number {
-    const code = codes[this.window() >>> 16]!;
-    if (code === 0) return -1;
-    this.at += code >> 8;
-    return code & 255;
-  }
-
-  private number(bits: number): number {
-    if (bits === 0) return 0;
-    const extra = this.window() >>> (32 - bits);
-    this.at += bits;
-    return extended(extra, bits);
-  }
-
-  /** The next 25 bits or more, at the top of 32. */
-  private window(): number {
-    const byte = this.at >> 3;
-    const { bytes } = this;
-    return (
-      ((bytes[byte]! << 24) | (bytes[byte + 1]! << 16) | (bytes[byte + 2]! << 8) | bytes[byte + 3]!) << (this.at & 7)
-    );
-  }
+  return new Uint8Array(memory.buffer);
 }

@@ -7,9 +7,9 @@ import type { Packing } from '../transfer-syntax.ts';
 import { codestreamShape } from './codestream-shape.ts';
 import { decodeRle } from './decode-rle.ts';
 import { FrameDamage } from './frame-damage.ts';
-import { decodeJpegDct } from './jpeg-dct.ts';
+import { openJpegDct } from './jpeg-dct.ts';
 import { decodeJpegLossless } from './jpeg-lossless.ts';
-import { jpegScan } from './jpeg-scan.ts';
+import { type JpegScan, jpegScan } from './jpeg-scan.ts';
 import { unpackBits } from './unpack-bits.ts';
 import {
   decodeNative,
@@ -32,6 +32,7 @@ const WASM: Readonly<Record<WasmCodecName, readonly [factory: EmscriptenFactory,
 /** The codecs of one thread; native ones are loaded when first met. */
 export function openCodecs(loadWasm: LoadWasm): UnpackFrame {
   const opened = new Map<WasmCodecName, Promise<() => NativeDecoder>>();
+  let jpegDct: ((scan: JpegScan) => Uint16Array) | null = null;
   const native = async (name: WasmCodecName, packed: Uint8Array, format: PixelFormat): Promise<Uint16Array> => {
     const shape = sizedShape(packed, format);
     let codec = opened.get(name);
@@ -53,7 +54,9 @@ export function openCodecs(loadWasm: LoadWasm): UnpackFrame {
       case 'jpeg': {
         sizedShape(packed, format);
         const scan = jpegScan(packed);
-        return scan.process === 'lossless' ? decodeJpegLossless(scan) : decodeJpegDct(scan);
+        if (scan.process === 'lossless') return decodeJpegLossless(scan);
+        jpegDct ??= openJpegDct();
+        return jpegDct(scan);
       }
       case 'jpeg-ls':
         return native('charls', packed, format);

@@ -2,9 +2,10 @@ import type { Modality } from '@specola/space';
 import { FrameDamage } from '../decode/frame-damage.ts';
 import { frameFragments } from '../decode/frame-fragments.ts';
 import type { FrameDecoders, FrameTally } from '../decode/frame-job.ts';
-import { storeFrame, tableShelf } from '../decode/store-frame.ts';
+import { openStoreFrame, tableShelf } from '../decode/store-frame.ts';
 import { BrokenCompressedError, plural, TruncatedPixelsError } from '../errors.ts';
 import type { ReadFinding, ReadPace } from '../finding.ts';
+import type { LendBytes } from '../study-file.ts';
 import { nativeWords } from './native-words.ts';
 import { pixelStreamOf } from './pixel-stream.ts';
 import type { ImageObject, Rescale } from './read-object.ts';
@@ -31,21 +32,27 @@ export async function decodeStack(
   const { frames, objects, rescales, rows, columns, modality, storage } = plan;
   const tables = tableShelf(storage);
   const tallies: FrameTally[] = [];
+  const storeFrame = openStoreFrame();
   const openFrames = openFiles(objects);
 
   const decode = async (k: number): Promise<FrameTally> => {
     const object = objects[k]!;
     const rescale = rescales[k] ?? { slope: 1, intercept: 0 };
     const out = values.subarray(k * rows * columns, (k + 1) * rows * columns);
-    const { stream, packedFrame } = await openFrames(object);
+    const { stream, packedFrame, letGo } = await openFrames(object);
     const frame = frames[k]!.frameInObject;
     const { packing } = object.transferSyntax;
     if (packing === 'native') {
       const words = nativeWords(object, stream, frame);
-      if (words instanceof Uint32Array) return storeWide(words, { object, rescale, storage }, out);
-      return storeFrame(words, tables(object.format, rescale), out);
+      const tally =
+        words instanceof Uint32Array
+          ? storeWide(words, { object, rescale, storage }, out)
+          : storeFrame(words, tables(object.format, rescale), out);
+      letGo();
+      return tally;
     }
     const packed = packedFrame(frame);
+    letGo();
     try {
       return await decoders.decode({ packing, packed, format: object.format, rescale, storage }, out);
     } catch (thrown) {
@@ -91,25 +98,50 @@ async function inOrder<T>(
 interface OpenFile {
   readonly stream: Uint8Array;
   packedFrame(n: number): Uint8Array;
+  /** Said once for each frame, when its bytes are no longer looked at. */
+  letGo(): void;
 }
 
-/** Each file is read once, and let go when the last of its frames is asked for, whatever the order of the frames. */
+/** Rooms are a little larger than the file that they are made for: the next one may be. */
+const ROOM_BYTES = 65536;
+
+/**
+ * Each file is read once, into memory that an earlier one left, and let go when the last of its frames is, whatever the
+ * order of the frames.
+ */
 function openFiles(objects: readonly ImageObject[]): (object: ImageObject) => Promise<OpenFile> {
   const open = new Map<ImageObject, Promise<OpenFile>>();
   const framesLeft = new Map<ImageObject, number>();
   for (const object of objects) framesLeft.set(object, (framesLeft.get(object) ?? 0) + 1);
+  const rooms: Uint8Array<ArrayBuffer>[] = [];
+  const begin = async (object: ImageObject): Promise<OpenFile> => {
+    const lent: Uint8Array<ArrayBuffer>[] = [];
+    const file = await opened(object, (bytes) => {
+      const spare = rooms.findIndex((room) => room.length >= bytes);
+      const room = spare < 0 ? new Uint8Array(ROOM_BYTES * Math.ceil(bytes / ROOM_BYTES)) : rooms.splice(spare, 1)[0]!;
+      lent.push(room);
+      return room;
+    });
+    return {
+      ...file,
+      letGo() {
+        const left = framesLeft.get(object)! - 1;
+        framesLeft.set(object, left);
+        if (left > 0) return;
+        open.delete(object);
+        rooms.push(...lent);
+      },
+    };
+  };
   return (object) => {
-    const file = open.get(object) ?? opened(object);
-    const left = framesLeft.get(object)! - 1;
-    framesLeft.set(object, left);
-    if (left > 0) open.set(object, file);
-    else open.delete(object);
+    const file = open.get(object) ?? begin(object);
+    open.set(object, file);
     return file;
   };
 }
 
-async function opened(object: ImageObject): Promise<OpenFile> {
-  const stream = pixelStreamOf(object, await object.file.read());
+async function opened(object: ImageObject, lend: LendBytes): Promise<Omit<OpenFile, 'letGo'>> {
+  const stream = pixelStreamOf(object, await object.file.read(lend));
   if (object.transferSyntax.packing === 'native') return { stream, packedFrame: () => new Uint8Array(0) };
   const { pixelOffset, longOffsets, label, transferSyntax, frames } = object;
   const fragments = frameFragments(stream, { offset: pixelOffset, frames: frames.length, longOffsets });

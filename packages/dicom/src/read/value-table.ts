@@ -19,6 +19,16 @@ export interface ValueTable {
   /** 65,536 entries, one for each raw word: the stored Int16 in the lower half, flags above. */
   readonly entries: Int32Array;
   readonly paddingKept: boolean;
+  /** The longest run of numbers that become themselves plus one more number, unmarked: nearly all of a CT. */
+  readonly plainRun: PlainRun | null;
+}
+
+/** Words that stand for the numbers from `from` to `to`, both included, are stored as that number + `plus`. */
+export interface PlainRun {
+  readonly from: number;
+  readonly to: number;
+  readonly plus: number;
+  readonly signed: boolean;
 }
 
 /** stored = (slope · raw + intercept − offset) / scale. HU are stored as they are (offset 0, scale 1). */
@@ -54,7 +64,25 @@ export function valueTable(format: PixelFormat, rescale: Rescale, storage: Stora
     if (isPadding) entries[word] = PADDED | (AIR_HU & 0xffff);
     else entries[word] = (inside === stored ? 0 : CLIPPED) | (inside & 0xffff);
   }
-  return { entries, paddingKept };
+  return { entries, paddingKept, plainRun: words === 65536 ? plainRunIn(entries, signed) : null };
+}
+
+function plainRunIn(entries: Int32Array, signed: boolean): PlainRun | null {
+  const lowest = signed ? -32768 : 0;
+  let best: PlainRun | null = null;
+  let from = lowest;
+  let plus = Number.NaN;
+  for (let number = lowest; number < lowest + 65536; number++) {
+    const entry = entries[number & 0xffff]!;
+    const marked = (entry & (PADDED | CLIPPED)) !== 0;
+    const more = ((entry << 16) >> 16) - number;
+    if (marked || more !== plus) {
+      from = number;
+      plus = marked ? Number.NaN : more;
+    }
+    if (!marked && number - from >= (best ? best.to - best.from : 0)) best = { from, to: number, plus, signed };
+  }
+  return best;
 }
 
 /** Padding is compared as numbers of the pixels' own sign: a range may run from −2000 to −1500 (PS3.3 C.7.5.1.1.2). */
