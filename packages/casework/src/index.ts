@@ -1,3 +1,8 @@
+export type * from './billing/bill.ts';
+export type * from './billing/billable-work.ts';
+export * from './billing/derive-bill.ts';
+export * from './billing/fee-schedule.ts';
+export * from './billing/work-of-case.ts';
 export * from './case/acts-of-care.ts';
 export * from './case/acts-of-making.ts';
 export * from './case/acts-of-production.ts';
