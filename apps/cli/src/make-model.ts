@@ -8,7 +8,7 @@ import {
   type SiteRules,
   type Truth,
 } from '@specola/record';
-import { rulesInForce, runRecipe } from '@specola/steps';
+import { floorInForce, rulesInForce, runRecipe } from '@specola/steps';
 import { aboutSpecola } from './about.ts';
 import { openNodeCrew } from './node-crew.ts';
 import { openOutputFolder } from './output-folder.ts';
@@ -85,7 +85,10 @@ export async function makeModel(
       reviewImages(study, { wanted, rules: rulesInForce(job.site ?? null), review: job.review ?? null }, crew),
     );
     signal.throwIfAborted();
-    const run = await runRecipe(study.volume, modelRecipe(job.choices), crew, {
+    const ownFloor = job.choices.uncertainty.errorFloorMm;
+    const siteFloor = job.site?.segmentationFloor ?? null;
+    const uncertainty = { ...job.choices.uncertainty, errorFloorMm: ownFloor ?? siteFloor?.mm ?? null };
+    const run = await runRecipe(study.volume, modelRecipe({ ...job.choices, uncertainty }), crew, {
       signal,
       onStep: ({ command, does, doneFraction }) => progress.step(command, does, doneFraction),
     });
@@ -118,6 +121,9 @@ export async function makeModel(
       // What is known of the images decides, too: a series that may lack slices gives no model to print.
       printReady: measures!.printReady && study.findings.every(({ severity }) => severity !== 'error'),
       checks: [...measures!.checks],
+      uncertainty: run.made.uncertainty
+        ? { ...run.made.uncertainty.numbers, floor: floorInForce(ownFloor, siteFloor) }
+        : null,
       truth: job.truthOf?.(measures!.readBack) ?? null,
       run: runFacts({ startedAt, timingsMs, workers: job.workers }),
     };

@@ -52,7 +52,7 @@ export async function replayRecord(
     progress.step('study.read', does, 1);
     if (study.source.pixelSha256 !== record.source.pixelSha256) throw new OtherPixelsError();
     // What is only measured makes no file, so a replay leaves it out.
-    const recipe = record.recipe.filter(({ command }) => command !== 'verify.mesh');
+    const recipe = record.recipe.filter(({ command }) => !command.startsWith('verify.'));
     const { made } = await runRecipe(
       study.volume,
       recipe,

@@ -9,6 +9,7 @@ export type ValueKind =
   | 'mesh'
   | 'written'
   | 'measures'
+  | 'uncertainty'
   | 'registration'
   | 'picture'
   | 'table'

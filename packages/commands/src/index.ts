@@ -18,5 +18,6 @@ export * from './segment/threshold-segment.ts';
 export * from './segment-anatomy.ts';
 export * from './unblur-surface.ts';
 export * from './verify-mesh.ts';
+export * from './verify-uncertainty.ts';
 export * from './write-mesh.ts';
 export * from './write-segment.ts';

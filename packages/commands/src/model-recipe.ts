@@ -5,6 +5,7 @@ import { refineMesh } from './refine-mesh.ts';
 import { segmentAnatomy } from './segment-anatomy.ts';
 import { unblurSurface } from './unblur-surface.ts';
 import { verifyMesh } from './verify-mesh.ts';
+import { verifyUncertainty } from './verify-uncertainty.ts';
 import { writeMesh } from './write-mesh.ts';
 import { writeSegment } from './write-segment.ts';
 
@@ -14,6 +15,7 @@ export const ModelChoices = z.strictObject({
   unblur: unblurSurface.params.prefault({}),
   refine: refineMesh.params,
   verify: verifyMesh.params,
+  uncertainty: verifyUncertainty.params.prefault({}),
   preview: drawPreview.params,
 });
 export type ModelChoices = z.infer<typeof ModelChoices>;
@@ -29,5 +31,6 @@ export function modelRecipe(choices: ModelChoices): { command: string; params: R
     { command: writeMesh.name, params: { name: choices.segment.anatomy } },
     { command: drawPreview.name, params: choices.preview },
     { command: verifyMesh.name, params: choices.verify },
+    { command: verifyUncertainty.name, params: choices.uncertainty },
   ];
 }

@@ -12,16 +12,36 @@ export interface EmbeddedMesh {
   readonly positions: string;
   readonly corners: string;
   readonly deviation: string;
+  /** Base64 Uint8: 0 to 250 = 0 to the limit of the scale, 254 gone or merged, 255 no edge of the image (empty without a map). */
+  readonly doubt: string;
 }
 
 const STEPS = 65535;
 
+/** How far another threshold moves each vertex of a mesh, for the page. */
+export interface DoubtMap {
+  /** Largest move, mm; NaN where there is no number. */
+  readonly mm: Float32Array;
+  /** Where there is none: whether the part is gone or merged there; otherwise the image has no edge. */
+  readonly ended: Uint8Array;
+  readonly limitMm: number;
+}
+
+const MOST_DOUBT = 250;
+const ENDED = 254;
+const NO_EDGE = 255;
+
 /** Packs a mesh that is light enough for a page; positions move by at most half a step, e.g. 2 µm of 250 mm. */
-export function embedMesh(mesh: TriMesh, deviation: { mm: Float32Array; limitMm: number } | null): EmbeddedMesh {
+export function embedMesh(
+  mesh: TriMesh,
+  deviation: { mm: Float32Array; limitMm: number } | null,
+  doubt: DoubtMap | null = null,
+): EmbeddedMesh {
   const { positions, triangles } = mesh;
   const vertices = positions.length / 3;
   if (deviation && deviation.mm.length !== vertices)
     throw new LengthMismatchError('deviation', vertices, deviation.mm.length);
+  if (doubt && doubt.mm.length !== vertices) throw new LengthMismatchError('doubt', vertices, doubt.mm.length);
   const low = [0, 1, 2].map((axis) => extremeOf(positions, axis, Math.min));
   const high = [0, 1, 2].map((axis) => extremeOf(positions, axis, Math.max));
   const stepMm = low.map((from, axis) => Math.max(high[axis]! - from, 1e-6) / STEPS);
@@ -43,7 +63,15 @@ export function embedMesh(mesh: TriMesh, deviation: { mm: Float32Array; limitMm:
     positions: base64Of(new Uint8Array(packed.buffer)),
     corners: base64Of(new Uint8Array(corners.buffer)),
     deviation: base64Of(new Uint8Array(distance.buffer)),
+    doubt: base64Of(doubt ? packedDoubt(doubt) : new Uint8Array()),
   };
+}
+
+function packedDoubt({ mm, ended, limitMm }: DoubtMap): Uint8Array {
+  return Uint8Array.from(mm, (move, v) => {
+    if (Number.isNaN(move)) return ended[v] === 1 ? ENDED : NO_EDGE;
+    return Math.round(MOST_DOUBT * Math.min(1, move / limitMm));
+  });
 }
 
 function extremeOf(positions: Float32Array, axis: number, pick: (a: number, b: number) => number): number {

@@ -1,6 +1,7 @@
 import type { Check, Finding, ModelRecord } from '@specola/record';
 import type { ReportSlice } from './model-report.ts';
 import { INK, type PdfFonts, PdfSheet, SOFT } from './pdf-sheet.ts';
+import { uncertaintyRows, uncertaintySentences } from './uncertainty-section.ts';
 import { bytes, duration, mm, place, shown, volume, words } from './wording.ts';
 
 export interface ModelPdfInput {
@@ -40,6 +41,7 @@ export async function modelPdf(input: ModelPdfInput): Promise<Uint8Array> {
   checks(sheet, record.checks);
   slices(sheet, input.slices, record);
   deviation(sheet, record);
+  uncertainty(sheet, record);
   findings(sheet, record.findings);
   source(sheet, record);
   recipe(sheet, record);
@@ -76,6 +78,7 @@ function pictureAndCards(sheet: PdfSheet, { record, preview }: ModelPdfInput): v
     ['Mean deviation', mm(fidelity.meanMm)],
     ['95 % within', mm(fidelity.p95Mm)],
     ['Largest deviation', mm(fidelity.maxMm)],
+    ...(record.uncertainty ? [['Segmentation error', mm(record.uncertainty.segmentationErrorMm)] as const] : []),
     ['Thinnest wall', mesh.thinnestWallMm ? mm(mesh.thinnestWallMm.thicknessMm) : 'none met'],
     ['Volume', volume(mesh.volumeMm3)],
     ['Triangles', shown(mesh.triangles, 0)],
@@ -91,7 +94,8 @@ function pictureAndCards(sheet: PdfSheet, { record, preview }: ModelPdfInput): v
   sheet.figure(preview, alt, { x: sheet.left, y: top, width: pictureWidth, height });
   const gap = 6;
   const cardWidth = (sheet.width - pictureWidth - 2 * gap) / 2;
-  const cardHeight = (height - 4 * gap) / 5;
+  const rows = Math.ceil(cards.length / 2);
+  const cardHeight = (height - (rows - 1) * gap) / rows;
   cards.forEach(([name, value], n) => {
     const x = sheet.left + pictureWidth + gap + (n % 2) * (cardWidth + gap);
     const y = top + Math.floor(n / 2) * (cardHeight + gap);
@@ -189,6 +193,26 @@ function deviation(sheet: PdfSheet, { fidelity, smoothing, simplification, repai
       { text: volume(region.volumeMm3) },
       { text: place(region.atLpsMm) },
     ]),
+  );
+}
+
+function uncertainty(sheet: PdfSheet, { uncertainty: known, source }: ModelRecord): void {
+  if (!known) return;
+  sheet.heading('How well the surface is known', 2);
+  for (const sentence of uncertaintySentences(known, source.modality)) sheet.paragraph(sentence);
+  const rows = uncertaintyRows(known, source.modality);
+  if (rows.length === 0) return;
+  const [share, shares] = [0.3, 0.14];
+  sheet.table(
+    [
+      { title: 'Threshold off by', share },
+      ...['Mean', '95 % within', 'Largest', 'Vanishes', 'Merges'].map((title) => ({
+        title,
+        share: shares,
+        align: 'right' as const,
+      })),
+    ],
+    rows.map(({ name, cells }) => [{ text: name, strong: true }, ...cells.map((text) => ({ text }))]),
   );
 }
 

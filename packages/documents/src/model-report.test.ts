@@ -41,6 +41,16 @@ function input(): ModelReportInput {
     slices: ['Axial z = 44.0 mm', 'Coronal y = 290.1 mm', 'Sagittal x = 180.2 mm'].map((caption) => ({ caption, png })),
     mesh,
     deviationMm,
+    doubt: {
+      mm: deviationMm.map((away, v) => (v % 40 < 3 ? Number.NaN : Math.abs(away))),
+      ended: Uint8Array.from(deviationMm, (_, v) => (v % 80 < 3 ? 1 : 0)),
+      limitMm: 0.5,
+      stops: [0, 1, 2, 3, 4, 5, 6].map((n) => [250 - 20 * n, 240 - 35 * n, 200 - 30 * n] as const),
+      noNumber: [
+        [96, 78, 168],
+        [150, 154, 160],
+      ],
+    },
     deviationScale: {
       limitMm: 0.5,
       stops: [
@@ -154,7 +164,11 @@ test('opened from disk the page draws the model, fetches nothing and has no erro
     await until(page, "document.getElementById('edge-left').textContent === 'R'");
     assert.equal(await page.textContent('#edge-top'), 'S');
     await page.click('[data-paint=deviation]');
-    assert.equal(await page.isVisible('#legend'), true);
+    assert.equal(await page.isVisible('[data-legend=deviation]'), true);
+    await page.click('[data-paint=doubt]');
+    assert.equal(await page.isVisible('[data-legend=doubt]'), true);
+    assert.equal(await page.isVisible('[data-legend=deviation]'), false);
+    assert.ok((await colors()) > 50, 'the map is drawn');
     await page.focus('#view');
     await page.keyboard.press('2');
     await until(page, "document.getElementById('edge-left').textContent === 'A'");

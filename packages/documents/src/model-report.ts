@@ -2,11 +2,12 @@ import type { ModelRecord } from '@specola/record';
 import type { TriMesh } from '@specola/space';
 import { base64Of } from './base64.ts';
 import type { DeviationHistogram } from './deviation-histogram.ts';
-import { embedMesh } from './embedded-mesh.ts';
+import { type DoubtMap, embedMesh } from './embedded-mesh.ts';
 import { html, type Markup, trusted } from './markup.ts';
 import { REPORT_STYLE } from './report-style.ts';
 import { checksSection, fidelitySection, findingsSection, truthSection } from './result-sections.ts';
 import { artifactsSection, recipeSection, runSection, sourceSection } from './source-sections.ts';
+import { uncertaintySection } from './uncertainty-section.ts';
 import { VIEWER_SCRIPT } from './viewer-script.ts';
 import { icon, mm, shown, volume, words } from './wording.ts';
 
@@ -30,6 +31,10 @@ export interface ModelReportInput {
   /** Seven colors from -limitMm to +limitMm, the same as in the pictures; and the distances of the whole model in bins. */
   readonly deviationScale: { readonly limitMm: number; readonly stops: readonly Rgb[] };
   readonly histogram: DeviationHistogram | null;
+  /** How far another threshold moves each vertex of `mesh`, with its colors; null when it was not asked. */
+  readonly doubt:
+    | (DoubtMap & { readonly stops: readonly Rgb[]; readonly noNumber: readonly [ended: Rgb, noEdge: Rgb] })
+    | null;
   /** Where the lab is, e.g. "Europe/Berlin"; without it times are given in UTC alone. */
   readonly timeZone?: string;
   /** Whom to thank for the scan, when it is a public one. */
@@ -65,6 +70,7 @@ ${slicesSection(input)}
 ${checksSection(record)}
 ${truthSection(record)}
 ${fidelitySection(record, input.histogram, scale.colorOf)}
+${uncertaintySection(record)}
 ${findingsSection(record)}
 ${sourceSection(record, input.credit)}
 ${recipeSection(record)}
@@ -88,6 +94,9 @@ function heading({ record, timeZone }: ModelReportInput, title: string): Markup 
     ['Mean deviation', mm(fidelity.meanMm)],
     ['95 % within', mm(fidelity.p95Mm)],
     ['Largest deviation', mm(fidelity.maxMm)],
+    ...(record.uncertainty
+      ? [['Segmentation error for the budget', mm(record.uncertainty.segmentationErrorMm)] as const]
+      : []),
     ['Thinnest wall', mesh.thinnestWallMm ? mm(mesh.thinnestWallMm.thicknessMm) : 'none met'],
     ['Volume', volume(mesh.volumeMm3)],
     ['Left–right × front–back × height', `${sides} mm`],
@@ -116,25 +125,44 @@ function momentOf(iso: string, timeZone: string | undefined): string {
   return timeZone && timeZone !== 'UTC' ? `${utc} (${say(timeZone)} in ${timeZone})` : utc;
 }
 
-function modelSection({ record, preview, deviationMm, deviationScale }: ModelReportInput): Markup {
+function modelSection({ record, preview, deviationMm, deviationScale, doubt }: ModelReportInput): Markup {
   const { limitMm, stops } = deviationScale;
-  const ramp = stops.map((stop) => `rgb(${stop.join(',')})`).join(', ');
-  const painting = deviationMm
-    ? html`<div role="group" aria-label="Coloring"><button type="button" data-paint="plain" aria-pressed="true">Plain</button><button type="button" data-paint="deviation" aria-pressed="false">Deviation colors</button></div>`
+  const ramp = rampOf(stops);
+  const deviating = deviationMm
+    ? html`<button type="button" data-paint="deviation" aria-pressed="false">Deviation colors</button>`
     : null;
+  const doubting = doubt
+    ? html`<button type="button" data-paint="doubt" aria-pressed="false">How well it is known</button>`
+    : null;
+  const painting =
+    deviating || doubting
+      ? html`<div role="group" aria-label="Coloring"><button type="button" data-paint="plain" aria-pressed="true">Plain</button>${deviating}${doubting}</div>`
+      : null;
   return html`<section aria-labelledby="h-model">
 <h2 id="h-model">The model</h2>
-<div class="model-3d"><p class="soft small">Drag to turn, Shift and drag (or two fingers) to move, click and scroll to zoom. Keys: arrows, + and −, 1 to 6 for the sides, d for deviation colors.</p>
+<div class="model-3d"><p class="soft small">Drag to turn, Shift and drag (or two fingers) to move, click and scroll to zoom. Keys: arrows, + and −, 1 to 6 for the sides, d for deviation colors, u for how well the surface is known.</p>
 <div id="stage"><canvas id="view" tabindex="0" role="img" aria-label="The model in three dimensions; arrow keys turn it"></canvas>
 <span class="edge" id="edge-left"></span><span class="edge" id="edge-right"></span><span class="edge" id="edge-top"></span><span class="edge" id="edge-bottom"></span>
 <div id="bar"></div>
-<div id="legend" hidden>Model inside – outside the image surface<div class="ramp" style="background: linear-gradient(90deg, ${ramp})"></div><div class="ends"><span>−${limitMm} mm</span><span>0</span><span>+${limitMm} mm</span></div></div></div>
+<div class="legend" data-legend="deviation" hidden>Model inside – outside the image surface<div class="ramp" style="background: linear-gradient(90deg, ${ramp})"></div><div class="ends"><span>−${limitMm} mm</span><span>0</span><span>+${limitMm} mm</span></div></div>${doubtLegend(doubt)}</div>
 <div class="tools"><div role="group" aria-label="Standard views">${VIEW_NAMES.map((name) => html`<button type="button" data-view="${name}">${words(name)}</button>`)}</div>
 <div role="group" aria-label="Zoom"><button type="button" data-zoom="1.3" aria-label="Zoom in">+</button><button type="button" data-zoom="0.77" aria-label="Zoom out">−</button></div>${painting}</div>
 <p class="soft small">On this page the model may be drawn with fewer triangles; the files hold all ${shown(record.mesh.triangles, 0)}.</p></div>
 <h3>From four sides</h3>
 <figure><img src="${pngUrl(preview)}" alt="The model from the front, the left, the back and above, with patient directions and a scale"></figure>
 </section>`;
+}
+
+const rampOf = (stops: readonly Rgb[]): string => stops.map((stop) => `rgb(${stop.join(',')})`).join(', ');
+
+function doubtLegend(doubt: ModelReportInput['doubt']): Markup | null {
+  if (!doubt) return null;
+  const key = ([ended, noEdge]: readonly [Rgb, Rgb]) => ({
+    ended: `rgb(${ended.join(',')})`,
+    noEdge: `rgb(${noEdge.join(',')})`,
+  });
+  const { ended, noEdge } = key(doubt.noNumber);
+  return html`<div class="legend" data-legend="doubt" hidden>Surface moves by, with another threshold<div class="ramp" style="background: linear-gradient(90deg, ${rampOf(doubt.stops)})"></div><div class="ends"><span>0</span><span>${doubt.limitMm} mm or more</span></div><div class="key"><i style="background: ${ended}"></i>vanishes or merges</div><div class="key"><i style="background: ${noEdge}"></i>no edge of the image</div></div>`;
 }
 
 function slicesSection({ slices, record }: ModelReportInput): Markup {
@@ -150,10 +178,11 @@ function slicesSection({ slices, record }: ModelReportInput): Markup {
 const pngUrl = (png: Uint8Array): string => `data:image/png;base64,${base64Of(png)}`;
 
 /** JSON holds no "<" here but in text, and there is none; escaped all the same, so that it can never end the element. */
-function meshData({ mesh, deviationMm, deviationScale }: ModelReportInput): Markup {
+function meshData({ mesh, deviationMm, deviationScale, doubt }: ModelReportInput): Markup {
   const { limitMm, stops } = deviationScale;
-  const packed = embedMesh(mesh, deviationMm ? { mm: deviationMm, limitMm } : null);
-  return trusted(JSON.stringify({ ...packed, stops }).replace(/</g, '\\u003c'));
+  const packed = embedMesh(mesh, deviationMm ? { mm: deviationMm, limitMm } : null, doubt);
+  const colors = { stops, doubtStops: doubt?.stops ?? stops, noNumber: doubt?.noNumber ?? [stops[0], stops[0]] };
+  return trusted(JSON.stringify({ ...packed, ...colors }).replace(/</g, '\\u003c'));
 }
 
 function colorAt(stops: readonly Rgb[], share: number): string {

@@ -55,10 +55,11 @@ code, .mono { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, monosp
 #edge-left { left: 12px; top: 50%; transform: translateY(-50%); } #edge-right { right: 12px; top: 50%; transform: translateY(-50%); }
 #edge-top { top: 8px; left: 50%; transform: translateX(-50%); } #edge-bottom { bottom: 8px; left: 50%; transform: translateX(-50%); }
 #bar { position: absolute; right: 16px; bottom: 14px; border: solid var(--ink); border-width: 0 1.5px 1.5px; text-align: center; font-size: 0.8rem; pointer-events: none; white-space: nowrap; }
-#legend { position: absolute; left: 14px; bottom: 12px; width: min(250px, 46%); font-size: 0.8rem; background: rgba(255,255,255,0.82); border-radius: 8px; padding: 6px 10px; pointer-events: none; }
-#legend[hidden] { display: none; }
-#legend .ramp { height: 10px; border-radius: 3px; margin: 3px 0; }
-#legend .ends { display: flex; justify-content: space-between; font-variant-numeric: tabular-nums; }
+#stage .legend { position: absolute; left: 14px; bottom: 12px; width: min(250px, 46%); font-size: 0.8rem; background: rgba(255,255,255,0.82); border-radius: 8px; padding: 6px 10px; pointer-events: none; }
+#stage .legend[hidden] { display: none; }
+#stage .legend .ramp { height: 10px; border-radius: 3px; margin: 3px 0; }
+#stage .legend .key { display: flex; align-items: center; gap: 6px; } #stage .legend .key i { width: 12px; height: 10px; border-radius: 3px; flex: none; }
+#stage .legend .ends { display: flex; justify-content: space-between; font-variant-numeric: tabular-nums; }
 .tools { display: flex; flex-wrap: wrap; gap: 8px 18px; margin-top: 12px; align-items: center; }
 .tools div { display: flex; flex-wrap: wrap; gap: 6px; }
 button { font: inherit; font-size: 0.9rem; color: var(--ink); background: var(--paper); border: 1px solid #b9c3ce; border-radius: 8px; padding: 6px 12px; min-height: 36px; cursor: pointer; }

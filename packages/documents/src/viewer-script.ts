@@ -18,6 +18,14 @@ export const VIEWER_SCRIPT = String.raw`
   const corners = new Uint32Array(bytesOf(data.corners).buffer);
   const deviation = new Int8Array(bytesOf(data.deviation).buffer);
   const hasDeviation = deviation.length > 0;
+  const doubt = bytesOf(data.doubt);
+  const hasDoubt = doubt.length > 0;
+  // Value, whether there is one, whether the part is gone or merged: numbers are mixed with numbers alone.
+  const known = new Uint8Array((positions.length / 3) * 4);
+  for (let v = 0; v < doubt.length; v++) {
+    if (doubt[v] <= 250) { known[4 * v] = Math.round(doubt[v] * 1.02); known[4 * v + 1] = 255; }
+    else if (doubt[v] === 254) known[4 * v + 2] = 255;
+  }
 
   const normals = (() => {
     const sum = new Float32Array(positions.length);
@@ -38,21 +46,22 @@ export const VIEWER_SCRIPT = String.raw`
   })();
 
   const VERTEX = '#version 300 es\n' +
-    'in vec3 place; in vec3 normal; in float away; uniform vec3 size; uniform vec3 middle; uniform mat3 turn; uniform vec2 scale; uniform vec2 shift; uniform float depth;' +
-    'out vec3 n; out float d; void main() { vec3 p = turn * (place * size - middle); n = turn * normal; d = away;' +
+    'in vec3 place; in vec3 normal; in float away; in vec3 doubt; uniform vec3 size; uniform vec3 middle; uniform mat3 turn; uniform vec2 scale; uniform vec2 shift; uniform float depth;' +
+    'out vec3 n; out float d; out vec3 q; void main() { q = doubt; vec3 p = turn * (place * size - middle); n = turn * normal; d = away;' +
     'gl_Position = vec4(p.xy * scale + shift, -p.z * depth, 1.0); }';
   const FRAGMENT = '#version 300 es\n' +
-    'precision highp float; in vec3 n; in float d; uniform float painted; uniform vec3 stops[7]; out vec4 color;' +
+    'precision highp float; in vec3 n; in float d; in vec3 q; uniform float painted; uniform vec3 stops[7]; uniform vec3 doubtStops[7]; uniform vec3 none[2]; out vec4 color;' +
     'void main() { vec3 m = normalize(n); float back = 1.0; if (!gl_FrontFacing) { m = -m; back = 0.6; }' +
     'vec3 own = vec3(0.91, 0.85, 0.745);' +
-    'if (painted > 0.5) { float at = clamp((d + 1.0) * 3.0, 0.0, 5.999); int i = int(at); own = mix(stops[i], stops[i + 1], at - float(i)); }' +
+    'if (painted > 1.5) { if (q.y > 0.5) { float at = clamp(q.x / q.y * 6.0, 0.0, 5.999); int i = int(at); own = mix(doubtStops[i], doubtStops[i + 1], at - float(i)); } else own = q.z > 0.5 * (1.0 - q.y) ? none[0] : none[1]; }' +
+    'else if (painted > 0.5) { float at = clamp((d + 1.0) * 3.0, 0.0, 5.999); int i = int(at); own = mix(stops[i], stops[i + 1], at - float(i)); }' +
     'vec3 light = mix(vec3(0.2, 0.185, 0.17), vec3(0.33, 0.345, 0.37), 0.5 + 0.5 * m.y);' +
     'light += vec3(0.86, 0.83, 0.77) * max(0.0, dot(m, vec3(-0.48, 0.6, 0.64)));' +
     'light += vec3(0.16, 0.18, 0.22) * max(0.0, dot(m, vec3(0.8, 0.0, 0.6)));' +
     'light += vec3(0.18, 0.2, 0.24) * max(0.0, dot(m, vec3(0.56, 0.42, -0.71)) + 0.25);' +
     'float shine = 0.1 * pow(max(0.0, dot(m, normalize(vec3(-0.48, 0.6, 1.64)))), 32.0);' +
     'float edge = 0.72 + 0.28 * smoothstep(0.0, 0.55, m.z);' +
-    'color = vec4(sqrt(min(vec3(1.0), own * own * light * back * edge + shine * (1.0 - painted))), 1.0); }';
+    'color = vec4(sqrt(min(vec3(1.0), own * own * light * back * edge + shine * (1.0 - min(1.0, painted)))), 1.0); }';
 
   const program = gl.createProgram();
   for (const [kind, text] of [[gl.VERTEX_SHADER, VERTEX], [gl.FRAGMENT_SHADER, FRAGMENT]]) {
@@ -75,6 +84,7 @@ export const VIEWER_SCRIPT = String.raw`
   attribute('place', positions, 3, gl.UNSIGNED_SHORT, true, 0);
   attribute('normal', normals, 3, gl.BYTE, true, 4);
   attribute('away', hasDeviation ? deviation : new Int8Array(positions.length / 3), 1, gl.BYTE, true, 0);
+  attribute('doubt', known, 3, gl.UNSIGNED_BYTE, true, 4);
   gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, gl.createBuffer());
   gl.bufferData(gl.ELEMENT_ARRAY_BUFFER, corners, gl.STATIC_DRAW);
   gl.enable(gl.DEPTH_TEST);
@@ -84,13 +94,15 @@ export const VIEWER_SCRIPT = String.raw`
   gl.uniform3fv(uniform('size'), size);
   gl.uniform3fv(uniform('middle'), size.map((side) => side / 2));
   gl.uniform3fv(uniform('stops'), data.stops.flat().map((part) => part / 255));
+  gl.uniform3fv(uniform('doubtStops'), data.doubtStops.flat().map((part) => part / 255));
+  gl.uniform3fv(uniform('none'), data.noNumber.flat().map((part) => part / 255));
   gl.uniform1f(uniform('depth'), 0.9 / radius);
 
   // Degrees: turn around the body's long axis from the front, and rise above the horizon.
   const VIEWS = { anterior: [0, 0], left: [90, 0], posterior: [180, 0], right: [-90, 0], superior: [180, 90], inferior: [0, -90] };
   const start = () => ({ turn: 25, rise: 12, zoom: 1.2, x: 0, y: 0 });
   let eye = start();
-  let painted = false;
+  let painted = 'plain';
   let waiting = false;
   const edges = ['left', 'right', 'top', 'bottom'].map((name) => document.getElementById('edge-' + name));
   const bar = document.getElementById('bar');
@@ -121,7 +133,7 @@ export const VIEWER_SCRIPT = String.raw`
     const scale = 1 / mmPerPx();
     gl.uniform2f(uniform('scale'), (2 * scale) / canvas.clientWidth, (2 * scale) / canvas.clientHeight);
     gl.uniform2f(uniform('shift'), (2 * eye.x * scale) / canvas.clientWidth, (2 * eye.y * scale) / canvas.clientHeight);
-    gl.uniform1f(uniform('painted'), painted ? 1 : 0);
+    gl.uniform1f(uniform('painted'), ['plain', 'deviation', 'doubt'].indexOf(painted));
     gl.drawElements(gl.TRIANGLES, corners.length, gl.UNSIGNED_INT, 0);
     const minus = (way) => way.map((part) => -part);
     [minus(right), right, up, minus(up)].forEach((way, at) => { edges[at].textContent = letters(way); });
@@ -134,10 +146,10 @@ export const VIEWER_SCRIPT = String.raw`
   const pan = (dx, dy) => { const mm = mmPerPx(); eye.x += dx * mm; eye.y -= dy * mm; redraw(); };
   const zoom = (factor) => { eye.zoom = Math.max(0.4, Math.min(40, eye.zoom * factor)); redraw(); };
   const look = (name) => { const [turn, rise] = VIEWS[name]; eye = { ...start(), turn, rise }; redraw(); };
-  const paint = (on) => {
-    painted = on && hasDeviation;
-    document.querySelectorAll('[data-paint]').forEach((button) => button.setAttribute('aria-pressed', String((button.dataset.paint === 'deviation') === painted)));
-    document.getElementById('legend').hidden = !painted;
+  const paint = (wanted) => {
+    painted = (wanted === 'deviation' && hasDeviation) || (wanted === 'doubt' && hasDoubt) ? wanted : 'plain';
+    document.querySelectorAll('[data-paint]').forEach((button) => button.setAttribute('aria-pressed', String(button.dataset.paint === painted)));
+    document.querySelectorAll('[data-legend]').forEach((legend) => { legend.hidden = legend.dataset.legend !== painted; });
     redraw();
   };
 
@@ -174,16 +186,17 @@ export const VIEWER_SCRIPT = String.raw`
     else if (way) orbit(way[0] * 6, way[1] * 6);
     else if (event.key === '+' || event.key === '=') zoom(1.15);
     else if (event.key === '-') zoom(1 / 1.15);
-    else if (event.key === 'd') paint(!painted);
+    else if (event.key === 'd') paint(painted === 'deviation' ? 'plain' : 'deviation');
+    else if (event.key === 'u') paint(painted === 'doubt' ? 'plain' : 'doubt');
     else if ('123456'.includes(event.key)) look(Object.keys(VIEWS)[Number(event.key) - 1]);
     else return;
     event.preventDefault();
   });
   document.querySelectorAll('[data-view]').forEach((button) => button.addEventListener('click', () => look(button.dataset.view)));
   document.querySelectorAll('[data-zoom]').forEach((button) => button.addEventListener('click', () => zoom(Number(button.dataset.zoom))));
-  document.querySelectorAll('[data-paint]').forEach((button) => button.addEventListener('click', () => paint(button.dataset.paint === 'deviation')));
+  document.querySelectorAll('[data-paint]').forEach((button) => button.addEventListener('click', () => paint(button.dataset.paint)));
   canvas.addEventListener('webglcontextlost', (event) => { event.preventDefault(); stage.classList.remove('live'); stage.classList.add('no-webgl'); });
   new ResizeObserver(redraw).observe(canvas);
-  paint(false);
+  paint('plain');
 })();
 `;

@@ -16,6 +16,7 @@ export {
   SAFE_PRIVATE,
 } from './confidentiality-profile.ts';
 export * from './descriptor-words.ts';
+export * from './error-floors.ts';
 export type * from './fact.ts';
 export * from './print-materials.ts';
 export * from './scan-rules.ts';

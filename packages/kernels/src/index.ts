@@ -14,7 +14,13 @@ export {
   turnedAbout,
   turnedAndShifted,
 } from './align/rigid-motion.ts';
-export { DEVIATION_STOPS, deviationColor, deviationColors } from './draw/color-scale.ts';
+export {
+  DEVIATION_STOPS,
+  DOUBT_STOPS,
+  deviationColor,
+  deviationColors,
+  NO_NUMBER_COLORS,
+} from './draw/color-scale.ts';
 export { drawCheckerboards } from './draw/draw-checkerboard.ts';
 export {
   type DrawSliceOptions,
@@ -91,6 +97,13 @@ export { type GrowthCost, type GrowthPace, openSeedGrowth, type SeedGrowth } fro
 export { shareMask } from './image/share-mask.ts';
 export { type SliceShifts, sliceShifts } from './image/slice-shifts.ts';
 export { thresholdMask } from './image/threshold-mask.ts';
+export {
+  MOVE_STATES,
+  TENTH,
+  type ThresholdDoubt,
+  type ThresholdMoves,
+  thresholdDoubt,
+} from './image/threshold-moves.ts';
 export { tissueNoiseHu } from './image/tissue-noise.ts';
 export { crowdedMask, gapMask, sheetMask } from './image/wall-voxels.ts';
 export { measuresOf, type SurfaceMeasures, triangleAreaMm2 } from './measure/measures-of.ts';

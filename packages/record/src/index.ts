@@ -12,3 +12,4 @@ export * from './review-record.ts';
 export * from './segmentation-record.ts';
 export * from './site-rules.ts';
 export * from './taken-in.ts';
+export * from './uncertainty.ts';

@@ -3,6 +3,7 @@ import { Check } from './check.ts';
 import { Finding } from './finding.ts';
 import { Blur, Fidelity, MeshMeasures } from './measures.ts';
 import { Recipe } from './recipe.ts';
+import { Uncertainty } from './uncertainty.ts';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
@@ -90,6 +91,11 @@ export const ModelRecord = z.strictObject({
   printReady: z.boolean(),
   checks: z.array(Check),
   truth: Truth.nullable(),
+  uncertainty: Uncertainty.nullable()
+    .default(null)
+    .describe(
+      'How well the surface is known from the image, and the segmentation error for the budget; null where it was not asked',
+    ),
   run: RunFacts,
 });
 export type ModelRecord = z.infer<typeof ModelRecord>;

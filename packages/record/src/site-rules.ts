@@ -43,5 +43,13 @@ export const SiteRules = z.strictObject({
   schema: z.literal('specola/site-rules/1'),
   version: z.string().min(1).describe('Name and date of the file; reviews name it'),
   rules: z.partialRecord(ScanRuleNames, change),
+  segmentationFloor: z
+    .strictObject({
+      mm: z.number().nonnegative(),
+      source: z.string().min(3).describe('What the site measured, or why it sets another floor'),
+      checkedOn: z.iso.date(),
+    })
+    .optional()
+    .describe('The least that error budgets of the site take for segmentation, in place of the dated table'),
 });
 export type SiteRules = z.infer<typeof SiteRules>;

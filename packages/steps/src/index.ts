@@ -35,3 +35,4 @@ export {
 } from './take-in/place-segments.ts';
 export { NoFrameStatedError, OtherFrameError, OtherPatientError } from './take-in/take-in-errors.ts';
 export { checkMesh } from './verify/check-mesh.ts';
+export { floorInForce } from './verify/uncertainty-numbers.ts';

@@ -1,6 +1,14 @@
 import { availableParallelism } from 'node:os';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
-import { drawPreview, ModelChoices, refineMesh, segmentAnatomy, unblurSurface, verifyMesh } from '@specola/commands';
+import {
+  drawPreview,
+  ModelChoices,
+  refineMesh,
+  segmentAnatomy,
+  unblurSurface,
+  verifyMesh,
+  verifyUncertainty,
+} from '@specola/commands';
 import type { Command } from 'commander';
 import type { z } from 'zod';
 import { addFlags } from '../flags.ts';
@@ -49,6 +57,7 @@ export function addTo(program: Command): void {
     unblur: addFlags(verb, unblurSurface.params),
     refine: addFlags(verb, refineMesh.params),
     verify: addFlags(verb, verifyMesh.params),
+    uncertainty: addFlags(verb, verifyUncertainty.params),
     preview: addFlags(verb, drawPreview.params),
   };
   verb.action(async (study: string | undefined, options: CommonOptions & Record<string, unknown>) => {

@@ -11,6 +11,21 @@ export const DEVIATION_STOPS: readonly Rgb[] = [
   [165, 25, 40],
 ];
 
+/** From well known (near white) to hardly (dark red), and the colors of places that have no number: gone or merged, and no edge of the image. */
+export const DOUBT_STOPS: readonly Rgb[] = [
+  [250, 246, 232],
+  [254, 227, 178],
+  [253, 196, 120],
+  [246, 153, 77],
+  [226, 103, 48],
+  [181, 53, 32],
+  [110, 18, 28],
+];
+export const NO_NUMBER_COLORS: { readonly ended: Rgb; readonly noEdge: Rgb } = {
+  ended: [96, 78, 168],
+  noEdge: [150, 154, 160],
+};
+
 /** The color of a signed distance; at ±limit and beyond it is the darkest. */
 export function deviationColor(distanceMm: number, limitMm: number): Rgb {
   const place = ((Math.min(1, Math.max(-1, distanceMm / limitMm)) + 1) / 2) * (DEVIATION_STOPS.length - 1);

@@ -7,13 +7,25 @@ import { wasmBase64 as mesh } from './mesh/built.ts';
 import { wasmBase64 as search } from './search/built.ts';
 import { wasmBase64 as selftest } from './selftest/built.ts';
 import { wasmBase64 as surface } from './surface/built.ts';
+import { wasmBase64 as threshold } from './threshold/built.ts';
 
 /** Exported functions of each native module, by module name. Every argument and result is a number. */
 export type NativeModules = Readonly<
   Record<string, Readonly<Record<string, (...args: number[]) => number | undefined>>>
 >;
 
-const BUILT: Readonly<Record<string, string>> = { align, bits, blur, filters, grow, mesh, search, selftest, surface };
+const BUILT: Readonly<Record<string, string>> = {
+  align,
+  bits,
+  blur,
+  filters,
+  grow,
+  mesh,
+  search,
+  selftest,
+  surface,
+  threshold,
+};
 
 /** Instantiates every native module on the shared memory. They hold no data of their own, so any number of threads may. */
 export function nativeModules(memory: WebAssembly.Memory): NativeModules {

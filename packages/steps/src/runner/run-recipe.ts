@@ -13,6 +13,7 @@ import type {
   RegistrationValue,
   SegmentValue,
   SurfaceValue,
+  UncertaintyValue,
   ValueOf,
   WrittenValue,
 } from './values.ts';
@@ -31,6 +32,7 @@ export interface Made {
   readonly mesh?: MeshValue;
   readonly written?: WrittenValue;
   readonly measures?: MeasuresValue;
+  readonly uncertainty?: UncertaintyValue;
   readonly picture?: PictureValue;
   readonly table?: ValueOf['table'];
   readonly comparisons?: ValueOf['comparisons'];

@@ -37,6 +37,7 @@ import {
   unblurSurface,
   undoEdits,
   verifyMesh,
+  verifyUncertainty,
   watershedSegments,
   wrapSegment,
   writeMesh,
@@ -80,6 +81,7 @@ import { runThresholdSegment } from '../segment/tools/threshold-segment.ts';
 import { runWriteSegments } from '../segment/tools/write-segments.ts';
 import { runWriteSegment } from '../segment/write-segment.ts';
 import { runVerifyMesh } from '../verify/verify-mesh.ts';
+import { runVerifyUncertainty } from '../verify/verify-uncertainty.ts';
 import type { Run } from './values.ts';
 
 const step = <C extends Command>(command: C, run: Run<C>) => ({ command, run });
@@ -94,6 +96,7 @@ export const STEPS = {
   [writeMesh.name]: step(writeMesh, runWriteMesh),
   [drawPreview.name]: step(drawPreview, runDrawPreview),
   [verifyMesh.name]: step(verifyMesh, runVerifyMesh),
+  [verifyUncertainty.name]: step(verifyUncertainty, runVerifyUncertainty),
   [registerVolume.name]: step(registerVolume, runRegisterVolume),
   [addSegment.name]: step(addSegment, runAddSegment),
   [describeSegment.name]: step(describeSegment, runDescribeSegment),

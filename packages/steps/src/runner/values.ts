@@ -1,5 +1,5 @@
 import type { Command, ParamsOf } from '@specola/commands';
-import type { Crew, FlatPlane, Registration } from '@specola/kernels';
+import type { Crew, FlatPlane, Registration, ThresholdMoves } from '@specola/kernels';
 import type {
   Blur,
   ChangedRegion,
@@ -9,6 +9,7 @@ import type {
   MeshMeasures,
   SegmentComparison,
   SegmentMeasures,
+  Uncertainty,
 } from '@specola/record';
 import type { BitMask, TriMesh, Volume } from '@specola/space';
 import type { SegmentsValue } from '../segment/edit/edit-history.ts';
@@ -68,6 +69,17 @@ export interface MeasuresValue {
   readonly deviationMm: Float32Array;
 }
 
+/** How well the surface is known, in numbers and as a map. */
+export interface UncertaintyValue {
+  readonly numbers: Uncertainty;
+  /** At each vertex the largest move of both shifts and ways, mm; NaN where there is none, see `states`. */
+  readonly largestMm: Float32Array;
+  /** At each vertex: 0 a number, 1 no edge of the image, 2 vanishes or merges, 3 further than was looked. */
+  readonly states: Uint8Array;
+  readonly byNoise: ThresholdMoves | null;
+  readonly byTenth: ThresholdMoves | null;
+}
+
 export interface PictureValue {
   readonly png: Uint8Array;
 }
@@ -100,6 +112,7 @@ export interface ValueOf {
   mesh: MeshValue;
   written: WrittenValue;
   measures: MeasuresValue;
+  uncertainty: UncertaintyValue;
   registration: RegistrationValue;
   picture: PictureValue;
   table: readonly SegmentMeasures[];
