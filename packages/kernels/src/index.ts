@@ -65,6 +65,7 @@ export { darkBetween } from './image/dark-between.ts';
 export { distanceField } from './image/distance-field.ts';
 export { type EdgePlateaus, type EdgeReach, edgePlateaus } from './image/edge-plateaus.ts';
 export { endContactMm2 } from './image/end-contact.ts';
+export { type FrontOptions, fastMarch, type ReachedFront } from './image/fast-march.ts';
 export { type FilledContours, fillContours } from './image/fill-contours.ts';
 export { findFace, type HeadSurface } from './image/find-face.ts';
 export type { FittedEdge } from './image/fit-edge.ts';
@@ -93,7 +94,14 @@ export { joinedPieces, PARTED, partTouching } from './image/part-touching.ts';
 export { type Grid, type PlacedLabels, placeLabels } from './image/place-labels.ts';
 export { type RimContact, type RimQuestion, rimContact } from './image/rim-contact.ts';
 export { sampleMask } from './image/sample-mask.ts';
-export { type GrowthCost, type GrowthPace, openSeedGrowth, type SeedGrowth } from './image/seed-growth.ts';
+export {
+  type GrowthCost,
+  type GrowthPace,
+  type LabelSeeds,
+  openSeedGrowth,
+  type SeedGrowth,
+  seedsOfMask,
+} from './image/seed-growth.ts';
 export { shareMask } from './image/share-mask.ts';
 export { type SliceShifts, sliceShifts } from './image/slice-shifts.ts';
 export { thresholdMask } from './image/threshold-mask.ts';

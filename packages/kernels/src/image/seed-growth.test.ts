@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type BitMask, type Dimensions, type Triple, voxelCountOf } from '@specola/space';
+import { type BitMask, type Dimensions, type Triple, tripleOf, voxelCountOf } from '@specola/space';
 import { needsScipy, withScipy } from '@specola/test-kit';
 import fc from 'fast-check';
 import { Arena } from '../native/arena.ts';
 import { soloCrew } from '../native/crew.ts';
 import { floodLabels } from './flood-labels.ts';
 import { emptyMask, maskHas, setInMask } from './mask-memory.ts';
-import { type GrowthCost, openSeedGrowth } from './seed-growth.ts';
+import { type GrowthCost, openSeedGrowth, seedsOfMask } from './seed-growth.ts';
 
 interface Scene {
   readonly dimensions: Dimensions;
@@ -91,9 +91,9 @@ for (const by of ['difference', 'mean'] as const)
         };
         const allowed = made.allowed ? maskOf(made.allowed.flatMap((is, v) => (is ? [v] : []))) : null;
         using growth = await openSeedGrowth({ values, dimensions }, { allowed, cost }, crew);
-        const seeds = made.seeds.map(([v, label]) => ({ mask: maskOf([v]), label }));
-        if (atOnce) await growth.addSeeds(seeds);
-        else for (const seed of seeds) await growth.addSeeds([seed]);
+        const seeds = made.seeds.map(([v, label]) => seedsOfMask(maskOf([v]), label));
+        if (atOnce) await growth.changeSeeds({ add: seeds });
+        else for (const seed of seeds) await growth.changeSeeds({ add: [seed] });
         const truth = settled(made, cost);
         for (let label = 1; label <= 5; label++) {
           const mask = await growth.maskOf(label);
@@ -104,6 +104,115 @@ for (const by of ['difference', 'mean'] as const)
       { numRuns: 40, seed: 21 },
     );
   });
+
+test('seeds that come and go leave what a growth from those that stayed gives, key for key, and tell which bricks changed', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      scene,
+      fc.array(fc.array(fc.nat(7), { maxLength: 5 }), { minLength: 1, maxLength: 3 }),
+      fc.constantFrom('difference' as const, 'mean' as const),
+      async (made, edits, by) => {
+        const crew = soloCrew(new Arena());
+        const { dimensions } = made;
+        const values = crew.arena.int16(made.values.length);
+        values.set(made.values);
+        const maskOf = (list: readonly number[]): BitMask => {
+          const mask = emptyMask(dimensions, crew.arena);
+          for (const v of list) setInMask(mask, ...voxel(v, dimensions));
+          return mask;
+        };
+        const allowed = made.allowed ? maskOf(made.allowed.flatMap((is, v) => (is ? [v] : []))) : null;
+        const cost = { ...COST, by };
+        const opened = () => openSeedGrowth({ values, dimensions }, { allowed, cost }, crew);
+        const labels = [1, 2, 3, 4, 5];
+        const held = (seeds: Scene['seeds']) =>
+          labels.map((label) => seedsOfMask(maskOf(seeds.flatMap(([v, one]) => (one === label ? [v] : []))), label));
+        using growth = await opened();
+        let seeds = made.seeds;
+        await growth.changeSeeds({ add: held(seeds) });
+        growth.takeChanged();
+        for (const edit of edits) {
+          const before = growth.keys.slice();
+          // A seed that is there goes, one that is not comes.
+          const toggled = new Set(edit.map((n) => made.seeds[n % made.seeds.length]!));
+          const gone = seeds.filter((seed) => toggled.has(seed));
+          const come = [...toggled].filter((seed) => !seeds.includes(seed));
+          seeds = [...seeds.filter((seed) => !toggled.has(seed)), ...come];
+          // Where a seed is left of two in one voxel, it must be planted again: here all that stay are.
+          await growth.changeSeeds({ remove: held(gone), add: held(seeds) });
+          using fresh = await opened();
+          await fresh.changeSeeds({ add: held(seeds) });
+          assert.deepEqual(growth.keys, fresh.keys);
+          const told = new Set(growth.takeChanged());
+          const words = await growth.wordsOf([...told], labels.length);
+          const [bx, by_] = [Math.ceil(dimensions[0] / 32), Math.ceil(dimensions[1] / 32)];
+          for (let v = 0; v < before.length; v++) {
+            const [i, j, k] = voxel(v, dimensions);
+            const brick = (i >> 5) + bx * ((j >> 5) + by_ * (k >> 5));
+            if (before[v] !== fresh.keys[v]) assert.ok(told.has(brick), `voxel ${v} of brick ${brick} changed untold`);
+            const own = fresh.keys[v]! < 0x7fffffff ? fresh.keys[v]! & 255 : 0;
+            for (const label of labels) {
+              const row = words.get(brick)?.[label - 1]?.[(j & 31) + 32 * (k & 31)];
+              if (row !== undefined) assert.equal((row >>> (i & 31)) & 1, own === label ? 1 : 0);
+            }
+          }
+        }
+      },
+    ),
+    { numRuns: 60, seed: 22 },
+  );
+});
+
+test('a growth on another part of the grid takes over what was grown, and comes to what it would have come to alone', async () => {
+  const whole: Dimensions = [130, 70, 68];
+  const parts: readonly { readonly from: Triple; readonly dimensions: Dimensions }[] = [
+    { from: [32, 0, 32], dimensions: [64, 64, 32] },
+    { from: [0, 0, 0], dimensions: whole },
+    { from: [32, 32, 0], dimensions: [98, 38, 64] },
+    { from: [0, 32, 32], dimensions: [96, 32, 32] },
+  ];
+  const crew = soloCrew(new Arena());
+  let state = 11;
+  const grey = Int16Array.from({ length: voxelCountOf(whole) }, () => {
+    state = (Math.imul(state, 1664525) + 1013904223) | 0;
+    return (state >>> 8) % 300;
+  });
+  const points: readonly (readonly [Triple, number])[] = [
+    [[70, 40, 40], 1],
+    [[50, 60, 62], 2],
+    [[90, 33, 33], 3],
+  ];
+  const seedsIn = (from: Triple, dimensions: Dimensions) =>
+    points.map(([at, label]) => {
+      const mask = emptyMask(dimensions, crew.arena);
+      setInMask(mask, at[0] - from[0], at[1] - from[1], at[2] - from[2]);
+      return seedsOfMask(mask, label);
+    });
+  const opened = async (n: number, before?: Awaited<ReturnType<typeof openSeedGrowth>>) => {
+    const { from, dimensions } = parts[n]!;
+    const values = crew.arena.int16(voxelCountOf(dimensions));
+    for (let v = 0; v < values.length; v++) {
+      const [i, j, k] = voxel(v, dimensions);
+      values[v] = grey[i + from[0] + whole[0] * (j + from[1] + whole[1] * (k + from[2]))]!;
+    }
+    const heir = before && {
+      heirOf: {
+        growth: before,
+        shift: tripleOf(parts[n - 1]!.from.map((at, axis) => at - from[axis]!)),
+      },
+    };
+    const growth = await openSeedGrowth({ values, dimensions }, { allowed: null, cost: COST, ...heir }, crew);
+    await growth.changeSeeds({ add: before ? [] : seedsIn(from, dimensions) });
+    return growth;
+  };
+  let last = await opened(0);
+  for (let n = 1; n < parts.length; n++) {
+    const next = await opened(n, last);
+    const alone = await opened(n);
+    assert.deepEqual(next.keys, alone.keys, `part ${n}`);
+    last = next;
+  }
+});
 
 test('a watershed is that of scikit-image but for draws', needsScipy(), async () => {
   const crew = soloCrew(new Arena());
@@ -157,8 +266,8 @@ test('a seed of another grid, and a label that fits no byte, are refused', async
     crew,
   );
   const mask = emptyMask(dimensions, crew.arena);
-  await assert.rejects(growth.addSeeds([{ mask, label: 256 }]), { code: 'space/broken-promise' });
-  await assert.rejects(growth.addSeeds([{ mask: emptyMask([4, 4, 5], crew.arena), label: 1 }]), {
+  await assert.rejects(growth.changeSeeds({ add: [seedsOfMask(mask, 256)] }), { code: 'space/broken-promise' });
+  await assert.rejects(growth.changeSeeds({ add: [{ bricks: new Map([[1, new Uint32Array(1024)]]), label: 1 }] }), {
     code: 'space/length-mismatch',
   });
 });

@@ -1,9 +1,10 @@
-import type { Command } from '@specola/commands';
+import { type Command, growFromSeeds } from '@specola/commands';
 import type { Crew } from '@specola/kernels';
 import type { Finding, RecipeStep } from '@specola/record';
 import type { Volume } from '@specola/space';
 import type { SegmentsValue } from '../segment/edit/edit-history.ts';
 import { RecipeRefusedError } from './recipe-refused.ts';
+import { Session } from './session.ts';
 import { STEPS } from './steps-table.ts';
 import type {
   MeasuresValue,
@@ -51,6 +52,8 @@ export interface RecipeWatcher {
   readonly signal: AbortSignal;
   /** Called before a step starts, while it works, and when it is done (doneFraction 1). */
   readonly onStep: (step: { readonly command: string; readonly does: string; readonly doneFraction: number }) => void;
+  /** Of a sitting of several recipes, one after the other; without it each run keeps what it needs to its own end. */
+  readonly session?: Session;
 }
 
 /**
@@ -63,7 +66,7 @@ export async function runRecipe(
   volume: Volume,
   recipe: readonly RecipeStep[],
   crew: Crew,
-  { signal, onStep }: RecipeWatcher,
+  { signal, onStep, session: sitting }: RecipeWatcher,
   given: Omit<Made, 'volume'> = {},
 ): Promise<RecipeRun> {
   const made: { -readonly [Name in keyof Made]: Made[Name] } & Record<string, ValueOf[keyof ValueOf] | undefined> = {
@@ -76,8 +79,12 @@ export async function runRecipe(
 
   // Everything is checked before anything runs: a recipe with a slip in its last line must not cost a minute first.
   const plan = recipe.map((step, at) => ({ ...entryFor(step, at), name: step.command }));
-  for (const { command, run, params, name } of plan) {
+  using own = new Session();
+  const session = sitting ?? own;
+  for (const [at, { command, run, params, name }] of plan.entries()) {
     signal.throwIfAborted();
+    // Nobody will go on from what this run keeps.
+    if (!sitting && !plan.slice(at).some((later) => later.name === growFromSeeds.name)) own.forget();
     const tell = (doneFraction: number) => onStep({ command: name, does: command.does, doneFraction });
     // A step is done when it has returned, whatever it says before.
     const pace: Pace = { report: (doneFraction) => tell(Math.min(doneFraction, NEARLY_DONE)), signal };
@@ -89,7 +96,7 @@ export async function runRecipe(
         throw new RecipeRefusedError(`"${name}" needs a ${taken}, and no command before it makes one.`);
       inputs[taken] = made[taken];
     }
-    const { findings: noticed, ...given } = await run(inputs, params, { crew, pace });
+    const { findings: noticed, ...given } = await run(inputs, params, { crew, pace, session });
     Object.assign(made, given);
     findings.push(...(noticed ?? []));
     ran.push({ command: name, params });

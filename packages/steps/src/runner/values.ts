@@ -13,6 +13,7 @@ import type {
 } from '@specola/record';
 import type { BitMask, TriMesh, Volume } from '@specola/space';
 import type { SegmentsValue } from '../segment/edit/edit-history.ts';
+import type { Session } from './session.ts';
 
 /** The voxels of one anatomy, and the grey value that its surface runs through. */
 export interface SegmentValue {
@@ -134,6 +135,8 @@ export interface Pace {
 export interface Workbench {
   readonly crew: Crew;
   readonly pace: Pace;
+  /** What earlier steps kept for this one; without it every step starts anew. */
+  readonly session?: Session;
 }
 
 /** The step of a command: it must take and give what the command declares, or it does not compile. */

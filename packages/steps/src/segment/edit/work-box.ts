@@ -30,6 +30,8 @@ export interface WorkBox {
   maskOf(voxels: BrickMask): BitMask;
   /** The grey values within the box, in memory lent for the time of the edit. */
   valuesOf(volume: Volume): Int16Array;
+  /** As `valuesOf`, only to be read: the volume's own where the box is the whole grid. */
+  readValues(volume: Volume): Int16Array;
   /** Writes a label where a mask of the box is set. */
   paintLabel(mask: BitMask, labels: Uint8Array, label: number): void;
   /** Takes charge of a mask that a kernel lent. */
@@ -49,10 +51,14 @@ interface BoxBench {
 }
 
 /** Works around what a mask holds, and as far beyond it as an edit reaches. The mask holds something. */
-export function openWorkBox(voxels: BrickMask, reachMm: number, bench: BoxBench): WorkBox {
-  const reach = tripleOf(bench.spacingMm.map((stepMm) => Math.ceil(reachMm / stepMm) + 1));
+export const openWorkBox = (voxels: BrickMask, reachMm: number, bench: BoxBench): WorkBox =>
+  openBox(workBoxOf(voxels, reachMm, bench.spacingMm), bench);
+
+/** The box that `openWorkBox` works on. */
+export function workBoxOf(voxels: BrickMask, reachMm: number, spacingMm: Triple): BrickBox {
+  const reach = tripleOf(spacingMm.map((stepMm) => Math.ceil(reachMm / stepMm) + 1));
   const around = boxOfBricks(voxels) ?? { from: [0, 0, 0] as Triple, to: [0, 0, 0] as Triple };
-  return openBox(brickBoxAround(voxels.dimensions, around, reach), bench);
+  return brickBoxAround(voxels.dimensions, around, reach);
 }
 
 /** As `openWorkBox`, for a tool that edits one segment. */
@@ -62,10 +68,22 @@ export const workBoxAround = ({ volume, crew, scope, target }: EditJob, voxels: 
 /** All voxels of a grid. */
 export const everyVoxelOf = (grid: Dimensions): BrickMask => invertBricks(emptyBrickMask(grid));
 
-function openBox(box: BrickBox, { spacingMm, crew, scope, like }: BoxBench): WorkBox {
+/** Works on a box that was chosen before. */
+export function openBox(box: BrickBox, { spacingMm, crew, scope, like }: BoxBench): WorkBox {
   const hold = (mask: BitMask): BitMask => {
     scope.hold(mask.words);
     return mask;
+  };
+  const valuesOf = ({ values, dimensions: [nx, ny] }: Volume): Int16Array => {
+    const [width, height, depth] = box.dimensions;
+    const [i, j, k] = box.origin;
+    const part = scope.int16(width * height * depth);
+    for (let kk = 0; kk < depth; kk++)
+      for (let jj = 0; jj < height; jj++) {
+        const from = i + nx * (j + jj + ny * (k + kk));
+        part.set(values.subarray(from, from + width), width * (jj + height * kk));
+      }
+    return part;
   };
   return {
     box,
@@ -73,16 +91,10 @@ function openBox(box: BrickBox, { spacingMm, crew, scope, like }: BoxBench): Wor
     crew,
     maskOf: (voxels) => hold(maskInBox(voxels, box, crew.arena)),
     hold,
-    valuesOf({ values, dimensions: [nx, ny] }) {
-      const [width, height, depth] = box.dimensions;
-      const [i, j, k] = box.origin;
-      const part = scope.int16(width * height * depth);
-      for (let kk = 0; kk < depth; kk++)
-        for (let jj = 0; jj < height; jj++) {
-          const from = i + nx * (j + jj + ny * (k + kk));
-          part.set(values.subarray(from, from + width), width * (jj + height * kk));
-        }
-      return part;
+    valuesOf,
+    readValues(volume) {
+      const whole = volume.dimensions.every((n, axis) => n === box.dimensions[axis]);
+      return whole && crew.arena.holds(volume.values) ? volume.values : valuesOf(volume);
     },
     paintLabel({ words, wordsPerRow, dimensions: [width, height, depth] }, labels, label) {
       for (let row = 0; row < height * depth; row++)

@@ -1,32 +1,30 @@
 import type { growFromSeeds, Masking, watershedSegments } from '@specola/commands';
 import {
+  type BrickBox,
   combineBricks,
   combineMasks,
   floodLabels,
   gaussianGrey,
   gradientLevels,
-  maskOfLabel,
-  openSeedGrowth,
   Scope,
   thresholdMask,
 } from '@specola/kernels';
 import {
-  type BitMask,
+  type BrickMask,
   emptyBrickMask,
   type Segmentation,
   type SegmentState,
   spacingMmOf,
-  tripleOf,
   type Volume,
 } from '@specola/space';
+import { Session } from '../../runner/session.ts';
 import type { Run } from '../../runner/values.ts';
 import { allowedArea, changeSegment, segmentOf } from '../edit/change-segment.ts';
 import { EmptyTargetError, RangeOrderError, SegmentLockedError } from '../edit/edit-errors.ts';
 import { edited } from '../edit/edit-history.ts';
-import { everyVoxelOf, openWorkBox, type WorkBox } from '../edit/work-box.ts';
+import { everyVoxelOf, openBox, workBoxOf } from '../edit/work-box.ts';
+import { keptGrowing } from './kept-growing.ts';
 
-/** Larger differences cost no more: between bone and air there is one edge, not five. */
-const MOST_HU = 1000;
 /** Levels that a watershed tells apart. */
 const LEVELS = 2048;
 
@@ -36,19 +34,17 @@ interface Seeding {
   readonly marginMm: number;
 }
 
-export const runGrowFromSeeds: Run<typeof growFromSeeds> = async ({ volume, segments }, params, { crew, pace }) => {
-  using scope = new Scope(crew.arena);
-  const { work, seeds, allowed } = await seeding(volume, segments.now, params, { crew, scope, pace });
-  const values = work.valuesOf(volume);
-  const perStep = tripleOf(work.spacingMm.map((mm) => Math.max(1, Math.round(mm * params.localityHuPerMm))));
-  using growth = await openSeedGrowth(
-    { values, dimensions: work.box.dimensions },
-    { allowed, cost: { by: 'difference', mostHu: MOST_HU, perStep } },
-    crew,
-  );
-  await growth.addSeeds(seeds, pace);
-  const grown = (label: number) => growth.maskOf(label).then(work.hold);
-  return { segments: edited(segments, await takenOver(volume, segments.now, params, work, grown)) };
+export const runGrowFromSeeds: Run<typeof growFromSeeds> = async (
+  { volume, segments },
+  params,
+  { crew, pace, session },
+) => {
+  using own = new Session();
+  const { seeds, free, box } = growingFrom(volume, segments.now, params);
+  const { localityHuPerMm, masking } = params;
+  const wanted = { seeds, free, box, localityHuPerMm, rangeHu: masking.rangeHu };
+  const grown = await keptGrowing(volume, wanted, { crew, pace, session: session ?? own });
+  return { segments: edited(segments, takenOver(volume, segments.now, params, grown)) };
 };
 
 export const runWatershedSegments: Run<typeof watershedSegments> = async (
@@ -57,32 +53,38 @@ export const runWatershedSegments: Run<typeof watershedSegments> = async (
   { crew, pace },
 ) => {
   using scope = new Scope(crew.arena);
-  const { work, seeds, allowed } = await seeding(volume, segments.now, params, { crew, scope, pace });
-  const { dimensions } = work.box;
-  const raw = work.valuesOf(volume);
+  const { seeds: voxels, free, box } = growingFrom(volume, segments.now, params);
+  const work = openBox(box, { crew, scope, spacingMm: spacingMmOf(volume.ijkToLps) });
+  const seeds = voxels.map((one, n) => ({ mask: work.maskOf(one), label: n + 1 }));
+  const { dimensions } = box;
+  const raw = work.readValues(volume);
+  const allowed = work.maskOf(free);
+  if (params.masking.rangeHu) {
+    const [from, to] = params.masking.rangeHu;
+    const within = work.hold(await thresholdMask({ ...volume, values: raw, dimensions }, { from, to }, crew));
+    await combineMasks('and', allowed, within, crew, { out: allowed });
+  }
   const blurred = scope.hold(await gaussianGrey({ values: raw, dimensions }, params.blurMm, work.spacingMm, crew));
   const levels = scope.hold(await gradientLevels({ values: blurred, dimensions }, work.spacingMm, LEVELS, crew));
   const labels = scope.hold(
     await floodLabels({ values: levels, dimensions }, { seeds, allowed, highest: LEVELS - 1 }, crew, pace),
   );
-  const grown = (label: number) => maskOfLabel(labels, dimensions, label, crew).then(work.hold);
-  return { segments: edited(segments, await takenOver(volume, segments.now, params, work, grown)) };
+  const grown: BrickMask[] = [];
+  for (const { label } of seeds) grown.push(await work.bricksOfLabel(labels, label));
+  return { segments: edited(segments, takenOver(volume, segments.now, params, grown)) };
 };
 
-/** What both start from: a box around all seeds, the seeds in it, and where they may grow. */
-async function seeding(
+/** What both start from: the seeds, a box around all of them, and where they may grow. */
+function growingFrom(
   volume: Volume,
   segmentation: Segmentation,
   { segments, masking, marginMm }: Seeding,
-  bench: Pick<Parameters<typeof openWorkBox>[2], 'crew' | 'scope'> & {
-    readonly pace: { readonly signal: AbortSignal };
-  },
-): Promise<{ work: WorkBox; seeds: { mask: BitMask; label: number }[]; allowed: BitMask }> {
+): { seeds: BrickMask[]; free: BrickMask; box: BrickBox } {
+  if (masking.rangeHu && masking.rangeHu[0] > masking.rangeHu[1]) throw new RangeOrderError(...masking.rangeHu);
   const growing = segments.map((id) => segmentOf(segmentation, id));
   for (const one of growing) refuseUnfit(one);
-  const all = growing.reduce((sum, { voxels }) => combineBricks('or', sum, voxels), emptyBrickMask(volume.dimensions));
-  const work = openWorkBox(all, marginMm, { ...bench, spacingMm: spacingMmOf(volume.ijkToLps) });
-  const seeds = growing.map(({ voxels }, n) => ({ mask: work.maskOf(voxels), label: n + 1 }));
+  const seeds = growing.map(({ voxels }) => voxels);
+  const all = seeds.reduce((sum, voxels) => combineBricks('or', sum, voxels), emptyBrickMask(volume.dimensions));
   // What others hold is theirs, unless they give way.
   const others = segmentation.segments.filter(({ id }) => !segments.includes(id));
   const area = allowedArea(everyVoxelOf(volume.dimensions), segmentation, others, masking);
@@ -90,15 +92,7 @@ async function seeding(
     ({ locked, visible }) => locked || masking.overwrite === 'none' || (masking.overwrite === 'visible' && !visible),
   );
   const free = stays.reduce((left, { voxels }) => combineBricks('andNot', left, voxels), area);
-  const allowed = work.maskOf(free);
-  if (masking.rangeHu) {
-    const [from, to] = masking.rangeHu;
-    if (from > to) throw new RangeOrderError(from, to);
-    const boxed = { ...volume, values: work.valuesOf(volume), dimensions: work.box.dimensions };
-    const within = work.hold(await thresholdMask(boxed, { from, to }, bench.crew));
-    await combineMasks('and', allowed, within, bench.crew, { out: allowed });
-  }
-  return { work, seeds, allowed };
+  return { seeds, free, box: workBoxOf(all, marginMm, spacingMmOf(volume.ijkToLps)) };
 }
 
 function refuseUnfit({ id, locked, voxels }: SegmentState): void {
@@ -107,17 +101,16 @@ function refuseUnfit({ id, locked, voxels }: SegmentState): void {
 }
 
 /** Every growing segment gets what it came to hold; what was seed stays. */
-async function takenOver(
+function takenOver(
   volume: Volume,
   before: Segmentation,
   { segments, masking }: Seeding,
-  work: WorkBox,
-  grown: (label: number) => Promise<BitMask>,
-): Promise<Segmentation> {
+  grown: readonly BrickMask[],
+): Segmentation {
   let next = before;
   for (const [n, id] of segments.entries()) {
-    const add = work.bricksOf(await grown(n + 1));
-    next = changeSegment(next, id, { add, isoHu: null }, { ...masking, area: 'everywhere', rangeHu: null }, volume);
+    const change = { add: grown[n]!, isoHu: null };
+    next = changeSegment(next, id, change, { ...masking, area: 'everywhere', rangeHu: null }, volume);
   }
   return next;
 }

@@ -12,6 +12,7 @@ import {
   PARTED,
   partTouching,
   Scope,
+  seedsOfMask,
   type VoxelRun,
 } from '@specola/kernels';
 import type { Finding } from '@specola/record';
@@ -69,7 +70,7 @@ export const runSplitBones: Run<typeof splitBones> = async ({ volume, segments }
     mask: seedMask(volume, seedsLpsMm, params.seedMm, work),
     label: n + 1,
   }));
-  await growth.addSeeds(seeds, pace);
+  await growth.changeSeeds({ add: seeds.map(({ mask, label }) => seedsOfMask(mask, label)) }, pace);
   const labels = scope.uint8(values.length, { zeroed: true });
   for (const { label } of seeds) {
     const grown = work.hold(await growth.maskOf(label));

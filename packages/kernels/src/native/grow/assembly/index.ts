@@ -7,9 +7,7 @@
 // Tried before: one queue of buckets over the whole grid (Dial). 87 s on 512×512×300 with noise, nearly all of it waiting
 // for memory; bricks stay in the cache.
 
-/** Nothing has come here. One step beyond it is still below 2³². */
-const FAR: u32 = 0x7fffffff;
-const SIDE = 32;
+import { FAR, SIDE, way, wayOne } from './ways';
 
 /**
  * Settles one brick: lets labels grow within it, and in from its neighbours, until nothing changes.
@@ -19,7 +17,7 @@ const SIDE = 32;
  *        costs the mean of its two values, 0: their difference
  * news   faces from which something may come in: bits low i, high i, low j, high j, low k, high k; bit 6: everywhere
  * dirty  32 u32 of scratch
- * Returns the faces through which something may go out, and 64 times the lowest key that does.
+ * Returns the faces through which something may go out, 64 where anything changed, and 128 times the lowest key that goes out.
  */
 export function settle(job: usize, bi: i32, bj: i32, bk: i32, news: i32, dirty: usize): f64 {
   const values = <usize>load<u32>(job);
@@ -142,6 +140,7 @@ export function settle(job: usize, bi: i32, bj: i32, bk: i32, news: i32, dirty: 
           }
         }
         if (!changed) continue;
+        out |= 64;
         const newFirst = load<u32>(key);
         const newLast = load<u32>(key + (<usize>(width - 1) << 2));
         if (newFirst != oldFirst) {
@@ -166,42 +165,12 @@ export function settle(job: usize, bi: i32, bj: i32, bk: i32, news: i32, dirty: 
     }
     for (let k = 0; k < depth; k++) if (load<u32>(dirty + (<usize>k << 2))) left++;
   }
-  return <f64>out + 64 * <f64>lowest;
-}
-
-/** Keys of four voxels reached from those at `at`. */
-@inline function way(at: usize, from: usize, here: v128, step: u32, most: i32, means: i32): v128 {
-  const there = i32x4.extend_low_i16x8_s(v128.load64_zero(from));
-  const value = means ? i32x4.shr_s(i32x4.add(here, there), 1) : i32x4.abs(i32x4.sub(here, there));
-  return i32x4.add(i32x4.add(v128.load(at), i32x4.splat(step)), i32x4.shl(i32x4.min_s(value, i32x4.splat(most)), 8));
-}
-
-@inline function wayOne(at: usize, from: usize, here: i16, step: u32, most: i32, means: i32): u32 {
-  const there = <i32>load<i16>(from);
-  const value = means ? (<i32>here + there) >> 1 : abs(<i32>here - there);
-  return load<u32>(at) + step + (<u32>min(value, most) << 8);
+  return <f64>out + 128 * <f64>lowest;
 }
 
 /** Nothing has come anywhere: keys from to `to`. */
 export function forget(keys: usize, from: u32, to: u32): void {
   for (let v = from; v < to; v++) store<u32>(keys + (<usize>v << 2), FAR);
-}
-
-/** Plants the voxels of a mask, rows rowFrom to rowTo, as seeds of a label; where two labels are planted the lower stays. */
-export function plant(
-  keys: usize, mask: usize, nx: i32, rowFrom: i32, rowTo: i32, rowBytes: i32, label: i32,
-): void {
-  for (let row = rowFrom; row < rowTo; row++) {
-    const at = mask + <usize>row * <usize>rowBytes;
-    for (let b = 0; b < rowBytes; b += 8) {
-      let word = load<u64>(at + <usize>b);
-      while (word) {
-        const key = keys + (<usize>row * <usize>nx + <usize>((b << 3) + <i32>ctz<u64>(word)) << 2);
-        word &= word - 1;
-        if (<u32>label < load<u32>(key)) store<u32>(key, <u32>label);
-      }
-    }
-  }
 }
 
 /** The voxels of one label as bits; rows rowFrom to rowTo. */
@@ -219,19 +188,8 @@ export function labelRows(keys: usize, out: usize, nx: i32, rowFrom: i32, rowTo:
     }
   }
 }
-/** The voxels that were reached at a cost of at most `limit`, as bits; rows rowFrom to rowTo. */
-export function withinRows(keys: usize, out: usize, nx: i32, rowFrom: i32, rowTo: i32, rowBytes: i32, limit: u32): void {
-  for (let row = rowFrom; row < rowTo; row++) {
-    const from = keys + (<usize>row * <usize>nx << 2);
-    const dst = out + <usize>row * <usize>rowBytes;
-    memory.fill(dst, 0, <usize>rowBytes);
-    for (let i = 0; i < nx; i++) {
-      const key = load<u32>(from + (<usize>i << 2));
-      if (key < FAR && key >> 8 <= limit) {
-        const at = dst + (i >> 3);
-        store<u8>(at, load<u8>(at) | (1 << <u8>(i & 7)));
-      }
-    }
-  }
-}
 export { clearFlood, flood, plantFlood } from './flood';
+export { brickLabels } from './labels';
+export { plant, uproot } from './seeds';
+export { march, startMarch } from './march';
+export { unsettle } from './unsettle';
