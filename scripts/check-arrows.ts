@@ -19,7 +19,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   exchange: ['space', 'dicom'],
   casework: ['space', 'record', 'facts'],
   documents: ['space', 'record', 'formats'],
-  'test-kit': ['space', 'record', 'kernels', 'formats', 'dicom', 'phantom'],
+  'test-kit': ['space', 'record', 'facts', 'kernels', 'formats', 'dicom', 'phantom', 'casework'],
   cli: [...BELOW_STEPS, 'steps', 'documents', 'exchange', 'casework'],
 };
 

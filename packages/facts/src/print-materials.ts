@@ -1,6 +1,6 @@
 import type { Provenance } from './fact.ts';
 
-export type SterilisationMethod = 'steam-121' | 'steam-134' | 'hydrogen-peroxide-plasma' | 'ethylene-oxide';
+export type SterilizationMethod = 'steam-121' | 'steam-134' | 'hydrogen-peroxide-plasma' | 'ethylene-oxide';
 
 /** What a print is made of, and what it may be used for. Its maker's instructions decide; a site checks its own lots. */
 export interface PrintMaterial extends Provenance {
@@ -9,7 +9,7 @@ export interface PrintMaterial extends Provenance {
   readonly technology: 'vat-photopolymerization' | 'powder-bed-fusion' | 'material-extrusion' | 'material-jetting';
   /** For short contact with tissue, as its maker states. */
   readonly biocompatible: boolean;
-  readonly sterilisableBy: readonly SterilisationMethod[];
+  readonly sterilizableBy: readonly SterilizationMethod[];
 }
 
 const stated = (source: string): Provenance => ({ source, checkedOn: '2026-11-25', confidence: 'stated' });
@@ -20,42 +20,42 @@ export const PRINT_MATERIALS = {
     label: 'Surgical guide resin (SLA)',
     technology: 'vat-photopolymerization',
     biocompatible: true,
-    sterilisableBy: ['steam-121', 'steam-134'],
+    sterilizableBy: ['steam-121', 'steam-134'],
     ...remembered('Desktop SLA resin sold for surgical guides; the maker’s instructions for use decide'),
   },
   'biocompatible-clear-resin': {
     label: 'Biocompatible clear resin (SLA)',
     technology: 'vat-photopolymerization',
     biocompatible: true,
-    sterilisableBy: ['steam-121', 'hydrogen-peroxide-plasma', 'ethylene-oxide'],
+    sterilizableBy: ['steam-121', 'hydrogen-peroxide-plasma', 'ethylene-oxide'],
     ...remembered('Desktop SLA resin sold for biomedical use; the maker’s instructions for use decide'),
   },
   'pa12-sls': {
     label: 'Polyamide 12 (SLS, MJF)',
     technology: 'powder-bed-fusion',
     biocompatible: true,
-    sterilisableBy: ['steam-121', 'steam-134', 'hydrogen-peroxide-plasma'],
+    sterilizableBy: ['steam-121', 'steam-134', 'hydrogen-peroxide-plasma'],
     ...stated('Cleared guides of two makers are PA12 by SLS (510(k) summaries); methods by the maker’s instructions'),
   },
   'standard-resin': {
     label: 'Standard model resin (SLA)',
     technology: 'vat-photopolymerization',
     biocompatible: false,
-    sterilisableBy: [],
+    sterilizableBy: [],
     ...remembered('Common model resins carry no statement of biocompatibility'),
   },
   pla: {
     label: 'PLA (FDM)',
     technology: 'material-extrusion',
     biocompatible: false,
-    sterilisableBy: ['hydrogen-peroxide-plasma'],
+    sterilizableBy: ['hydrogen-peroxide-plasma'],
     ...stated('PLA and PETG after H2O2 plasma: below 0.2 mm of change; strength falls to a sixth in an autoclave'),
   },
   'rigid-photopolymer': {
     label: 'Rigid photopolymer (material jetting)',
     technology: 'material-jetting',
     biocompatible: false,
-    sterilisableBy: [],
+    sterilizableBy: [],
     ...remembered('General-purpose jetting polymers carry no statement of biocompatibility'),
   },
 } as const satisfies Record<string, PrintMaterial>;

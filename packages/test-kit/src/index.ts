@@ -1,4 +1,5 @@
 export { ANKLE_DATA, ankleAgreement, type BoneAgreement, type DrawnSurface } from './ankle-truth.ts';
+export * from './case/guide-case.ts';
 export {
   type Ended,
   freePort,

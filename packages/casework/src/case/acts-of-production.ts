@@ -77,8 +77,8 @@ export const Photographed = z.strictObject({
   showsIdentifier: z.boolean(),
 });
 
-export const Sterilised = z.strictObject({
-  kind: z.literal('sterilised'),
+export const Sterilized = z.strictObject({
+  kind: z.literal('sterilized'),
   item: ItemId,
   method: z.enum(['steam-121', 'steam-134', 'hydrogen-peroxide-plasma', 'ethylene-oxide']),
   cycle: z.string().min(1),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ChargePosted, ClaimAnswered, ClaimReleased, CodingDecided, OutcomeRecorded } from './acts-of-billing.ts';
 import {
   Moved,
   NonConformanceClosed,
@@ -27,7 +28,7 @@ import {
   PostProcessed,
   Printed,
   QualityChecked,
-  Sterilised,
+  Sterilized,
   Used,
 } from './acts-of-production.ts';
 import { Person, PersonId, Role } from './people.ts';
@@ -48,7 +49,7 @@ export const Act = z.discriminatedUnion('kind', [
   QualityChecked,
   IdentifierVerified,
   Photographed,
-  Sterilised,
+  Sterilized,
   ItemReleased,
   Delivered,
   Used,
@@ -59,6 +60,11 @@ export const Act = z.discriminatedUnion('kind', [
   NonConformanceClosed,
   Noted,
   NoticeSigned,
+  CodingDecided,
+  ClaimReleased,
+  ClaimAnswered,
+  ChargePosted,
+  OutcomeRecorded,
 ]);
 export type Act = z.infer<typeof Act>;
 export type ActOf<K extends Act['kind']> = Extract<Act, { kind: K }>;

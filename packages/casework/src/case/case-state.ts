@@ -16,7 +16,7 @@ export interface Item {
   readonly quality: Recorded<'quality-checked'> | null;
   readonly identifier: Recorded<'identifier-verified'> | null;
   readonly photographed: Recorded<'photographed'> | null;
-  readonly sterilised: Recorded<'sterilised'> | null;
+  readonly sterilized: Recorded<'sterilized'> | null;
   readonly released: Recorded<'item-released'> | null;
   readonly delivered: Recorded<'delivered'> | null;
   readonly used: Recorded<'used'> | null;
@@ -45,6 +45,12 @@ export interface CaseState {
   readonly openNonConformances: readonly Recorded<'non-conformance-opened'>[];
   readonly times: readonly Recorded<'time-logged'>[];
   readonly notices: readonly Recorded<'notice-signed'>[];
+  /** By code of the decision: the coder’s latest answer. */
+  readonly codingDecisions: ReadonlyMap<string, Recorded<'coding-decided'>>;
+  readonly claims: readonly Recorded<'claim-released'>[];
+  readonly claimAnswers: readonly Recorded<'claim-answered'>[];
+  readonly charges: readonly Recorded<'charge-posted'>[];
+  readonly outcomes: readonly Recorded<'outcome-recorded'>[];
 }
 
 /** The place that versions of one kind follow each other in. */
@@ -69,6 +75,11 @@ export function caseState(file: CaseFile): CaseState {
   const closed = new Set<number>();
   const times = new Map<number, Recorded<'time-logged'>>();
   const notices: Recorded<'notice-signed'>[] = [];
+  const codingDecisions = new Map<string, Recorded<'coding-decided'>>();
+  const claims: Recorded<'claim-released'>[] = [];
+  const claimAnswers: Recorded<'claim-answered'>[] = [];
+  const charges: Recorded<'charge-posted'>[] = [];
+  const outcomes: Recorded<'outcome-recorded'>[] = [];
   const change = (code: string, what: Partial<Item>): void => {
     const item = items.get(code);
     if (item) items.set(code, { ...item, ...what });
@@ -120,8 +131,8 @@ export function caseState(file: CaseFile): CaseState {
       case 'photographed':
         change(act.item, { photographed: { ...entry, act } });
         break;
-      case 'sterilised':
-        change(act.item, { sterilised: { ...entry, act } });
+      case 'sterilized':
+        change(act.item, { sterilized: { ...entry, act } });
         break;
       case 'item-released':
         change(act.item, { released: { ...entry, act } });
@@ -153,6 +164,21 @@ export function caseState(file: CaseFile): CaseState {
       case 'notice-signed':
         notices.push({ ...entry, act });
         break;
+      case 'coding-decided':
+        codingDecisions.set(act.decision, { ...entry, act });
+        break;
+      case 'claim-released':
+        claims.push({ ...entry, act });
+        break;
+      case 'claim-answered':
+        claimAnswers.push({ ...entry, act });
+        break;
+      case 'charge-posted':
+        charges.push({ ...entry, act });
+        break;
+      case 'outcome-recorded':
+        outcomes.push({ ...entry, act });
+        break;
       case 'noted':
         break;
       default:
@@ -180,6 +206,11 @@ export function caseState(file: CaseFile): CaseState {
     openNonConformances: nonConformances.filter(({ number }) => !closed.has(number)),
     times: [...times.values()],
     notices,
+    codingDecisions,
+    claims,
+    claimAnswers,
+    charges,
+    outcomes,
   };
 }
 
@@ -188,7 +219,7 @@ const nothingDone = {
   quality: null,
   identifier: null,
   photographed: null,
-  sterilised: null,
+  sterilized: null,
   released: null,
   delivered: null,
   used: null,

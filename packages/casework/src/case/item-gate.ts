@@ -87,14 +87,14 @@ function printProblems(state: CaseState, item: Item, part: Part, materials: Mate
     );
   else if (
     (part.kind === 'guide' || state.order?.sterile) &&
-    !(material.biocompatible && material.sterilisableBy.length > 0)
+    !(material.biocompatible && material.sterilizableBy.length > 0)
   )
     problems.push(
       problem(
         item,
         'material-not-allowed',
         `is made of ${material.label}`,
-        'What enters the sterile field must be biocompatible and sterilisable.',
+        'What enters the sterile field must be biocompatible and sterilizable.',
         'Print it in a material that is both.',
       ),
     );

@@ -21,7 +21,7 @@ export const MAY_DO: Readonly<Record<Act['kind'], readonly Role[]>> = {
   'quality-checked': WORKERS,
   'identifier-verified': WORKERS,
   photographed: WORKERS,
-  sterilised: ['technician', 'manager'],
+  sterilized: ['technician', 'manager'],
   'item-released': ['technician', 'engineer', 'manager', 'radiologist'],
   delivered: ['technician', 'engineer', 'manager'],
   used: ['ordering-clinician', 'technician', 'manager'],
@@ -32,4 +32,9 @@ export const MAY_DO: Readonly<Record<Act['kind'], readonly Role[]>> = {
   'non-conformance-closed': ['manager', 'engineer'],
   noted: [...ALL_WHO_WORK, 'biller'],
   'notice-signed': ['biller', 'manager', 'ordering-clinician'],
+  'coding-decided': ['biller'],
+  'claim-released': ['biller'],
+  'claim-answered': ['biller'],
+  'charge-posted': ['biller'],
+  'outcome-recorded': ['ordering-clinician'],
 };

@@ -16,6 +16,18 @@ export interface Draft {
   readonly act: Act;
 }
 
+/** What comes back when the work is long done: remittances, corrections of a bill, the surgeon’s answer. */
+const AFTER_THE_END: readonly Act['kind'][] = [
+  'noted',
+  'coding-decided',
+  'claim-released',
+  'claim-answered',
+  'charge-posted',
+  'outcome-recorded',
+  'non-conformance-opened',
+  'non-conformance-closed',
+];
+
 export type Plan =
   | { readonly kind: 'append'; readonly entry: Entry }
   | { readonly kind: 'refuse'; readonly problems: readonly Problem[] };
@@ -56,7 +68,7 @@ export function planAct(file: CaseFile, draft: Draft, materials: Materials): Pla
       'Set the clock right; what happened earlier goes into the act’s own dates.',
       draft.role,
     );
-  if ((state.step === 'closed' || state.step === 'cancelled') && draft.act.kind !== 'noted')
+  if ((state.step === 'closed' || state.step === 'cancelled') && !AFTER_THE_END.includes(draft.act.kind))
     return refuse('case-is-over', `The case is ${state.step}.`, 'Open a new case for new work.', 'manager');
   const problems = actProblems(state, draft, materials);
   if (problems.length > 0) return { kind: 'refuse', problems };
@@ -163,7 +175,7 @@ function actProblems(state: CaseState, { act, by, role }: Draft, materials: Mate
     case 'quality-checked':
     case 'identifier-verified':
     case 'photographed':
-    case 'sterilised':
+    case 'sterilized':
       return knownItem(state, act.item, role);
     case 'item-released': {
       const item = state.items.get(act.item);
