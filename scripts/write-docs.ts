@@ -9,8 +9,8 @@ import { z } from 'zod';
 
 export function generatedDocs(): Readonly<Record<string, string>> {
   return {
-    'docs/model-record.schema.json': `${JSON.stringify(z.toJSONSchema(ModelRecord, { target: 'draft-2020-12' }), null, 2)}\n`,
-    'docs/segmentation-record.schema.json': `${JSON.stringify(z.toJSONSchema(SegmentationRecord, { target: 'draft-2020-12' }), null, 2)}\n`,
+    'docs/model-record.schema.json': schemaText(ModelRecord),
+    'docs/segmentation-record.schema.json': schemaText(SegmentationRecord),
     'docs/inspection.schema.json': schemaText(Inspection),
     'docs/review-record.schema.json': schemaText(ReviewRecord),
     'docs/site-rules.schema.json': schemaText(SiteRules),
@@ -19,8 +19,9 @@ export function generatedDocs(): Readonly<Record<string, string>> {
   };
 }
 
+/** As input: a field with a default, which older versions did not write, is not required. */
 const schemaText = (schema: z.ZodType): string =>
-  `${JSON.stringify(z.toJSONSchema(schema, { target: 'draft-2020-12' }), null, 2)}\n`;
+  `${JSON.stringify(z.toJSONSchema(schema, { target: 'draft-2020-12', io: 'input' }), null, 2)}\n`;
 
 /** The table of rules as a page, so that nobody has to read code to see a limit. */
 function scanRulesPage(): string {

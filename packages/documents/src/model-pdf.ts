@@ -175,7 +175,7 @@ function deviation(sheet: PdfSheet, { fidelity, smoothing, simplification, repai
     [row('Model to image', fidelity.modelToImage), row('Image to model', fidelity.imageToModel), row('Both', fidelity)],
   );
   sheet.paragraph(
-    `Smoothing moved the surface by ${mm(smoothing.largestMoveMm)} at most (bound ${mm(smoothing.boundMm)}), simplifying by ${mm(simplification.largestErrorMm)} (bound ${mm(simplification.boundMm)}, from ${shown(simplification.trianglesBefore, 0)} triangles), repair by ${mm(repair.largestMoveMm)}; ${repair.shellsRemoved} small shells were removed. Of the surface ${shown(fidelity.withoutImagePercent, 1)} % has no edge of the image beside it, and no distance to it.`,
+    `Smoothing moved the surface by ${mm(smoothing.largestMoveMm)} at most (bound ${mm(smoothing.boundMm)}), simplifying by ${mm(simplification.largestErrorMm)} (bound ${mm(simplification.boundMm)}, from ${shown(simplification.trianglesBefore, 0)} triangles), repair by ${mm(repair.largestMoveMm)}; ${repair.shellsRemoved} small shells were removed.${withoutImage(fidelity.withoutImagePercent)}`,
   );
   if (fidelity.changedRegions.length === 0) return;
   sheet.table(
@@ -274,3 +274,9 @@ function recipe(sheet: PdfSheet, { recipe: steps }: ModelRecord): void {
 
 const utc = (iso: string): string =>
   `${new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' }).format(new Date(iso))} UTC`;
+
+/** Null in a record from before it was measured. */
+const withoutImage = (percent: number | null): string =>
+  percent === null
+    ? ''
+    : ` Of the surface ${shown(percent, 1)} % has no edge of the image beside it, and no distance to it.`;

@@ -57,7 +57,7 @@ export function fidelitySection(
     : null;
   return html`<section aria-labelledby="h-fidelity">
 <h2 id="h-fidelity">Deviation from the image</h2>
-<p class="soft">Distance between the finished mesh and the grey-value surface of the kept segment, surface to surface, over ${shown(fidelity.samples, 0)} sample points. It holds what was taken back of the scan’s blur, and the error of smoothing, simplifying and repair; not that of the threshold or of the printer. Of the model's surface ${shown(fidelity.withoutImagePercent, 1)} % has no edge of the image beside it (cuts at the border of the scan, closed pores, places where something was cut off): there the distances say nothing.</p>
+<p class="soft">Distance between the finished mesh and the grey-value surface of the kept segment, surface to surface, over ${shown(fidelity.samples, 0)} sample points. It holds what was taken back of the scan’s blur, and the error of smoothing, simplifying and repair; not that of the threshold or of the printer.${withoutImage(fidelity.withoutImagePercent)}</p>
 <div class="wide"><table><thead><tr><th scope="col">Direction</th><th scope="col" class="number">Mean</th><th scope="col" class="number">95 % within</th><th scope="col" class="number">Largest</th></tr></thead>
 <tbody>${[row('Model to image', fidelity.modelToImage), row('Image to model', fidelity.imageToModel), row('Both (the larger)', fidelity)]}</tbody></table></div>
 ${picture}
@@ -71,6 +71,12 @@ ${blurRow(surface.blur)}
 ${changedRegions(fidelity.changedRegions)}
 </section>`;
 }
+
+/** Null in a record from before it was measured. */
+const withoutImage = (percent: number | null): Markup =>
+  percent === null
+    ? trusted('')
+    : html` Of the model's surface ${shown(percent, 1)} % has no edge of the image beside it (cuts at the border of the scan, closed pores, places where something was cut off): there the distances say nothing.`;
 
 /** How far the image is blurred, and how far the surface was moved for it. */
 function blurRow(blur: ModelRecord['surface']['blur']): Markup {

@@ -59,8 +59,10 @@ export const Fidelity = z.strictObject({
     .number()
     .min(0)
     .max(100)
+    .nullable()
+    .default(null)
     .describe(
-      "Share of the model's area with no edge of the image beside it: cuts at the border of the scan, closed pores, places where something was cut off. The distances say nothing about it",
+      "Share of the model's area with no edge of the image beside it: cuts at the border of the scan, closed pores, places where something was cut off. The distances say nothing about it. Null in records from before it was measured",
     ),
   changedRegions: z.array(ChangedRegion),
 });

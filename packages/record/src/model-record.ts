@@ -70,7 +70,9 @@ export const ModelRecord = z.strictObject({
   surface: z.strictObject({
     isoHu: z.number().describe('Threshold of the grey-value surface, in the unit of the source (HU for CT)'),
     anatomy: z.string(),
-    blur: Blur.nullable().describe('Null where the recipe did not ask'),
+    blur: Blur.nullable()
+      .default(null)
+      .describe('Null where the recipe did not ask, as in records from before there was a way to take blur back'),
   }),
   mesh: MeshMeasures,
   fidelity: Fidelity,

@@ -7,7 +7,7 @@ import { Origin } from './taken-in.ts';
 
 const pointLpsMm = z.tuple([z.number(), z.number(), z.number()]);
 
-/** What is measured of one segment. */
+/** What is measured of one segment. Null for what a record from before it was measured does not hold. */
 export const SegmentMeasures = z.strictObject({
   segment: z.string(),
   voxels: z.int().nonnegative(),
@@ -19,6 +19,7 @@ export const SegmentMeasures = z.strictObject({
       roundness: z.number().describe('Area of a ball of the same volume over the area: 1 for a ball'),
     })
     .nullable()
+    .default(null)
     .describe('The grey-value surface where a threshold made the segment, else that of its blurred voxels'),
   centroidLpsMm: pointLpsMm.nullable().describe('Mean of the voxel centers; null for an empty segment'),
   boxLpsMm: z
@@ -28,6 +29,7 @@ export const SegmentMeasures = z.strictObject({
   feret: z
     .strictObject({ lengthMm: z.number().nonnegative(), fromLpsMm: pointLpsMm, toLpsMm: pointLpsMm })
     .nullable()
+    .default(null)
     .describe('The two voxel centers that lie furthest apart'),
   principal: z
     .strictObject({
@@ -36,10 +38,12 @@ export const SegmentMeasures = z.strictObject({
       elongation: z.number().nullable().describe('Spread along the first over the second'),
       flatness: z.number().nullable().describe('Spread along the second over the third'),
     })
-    .nullable(),
+    .nullable()
+    .default(null),
   orientedBox: z
     .strictObject({ centerLpsMm: pointLpsMm, sidesMm: pointLpsMm.describe('Along the principal axes') })
     .nullable()
+    .default(null)
     .describe('Around the voxel centers, along the principal axes'),
   valueHu: z
     .strictObject({ min: z.number(), max: z.number(), mean: z.number(), median: z.number(), sd: z.number() })
@@ -91,7 +95,7 @@ export const SegmentationRecord = z.strictObject({
   recipe: Recipe,
   segments: z.array(SegmentFacts),
   measures: z.array(SegmentMeasures),
-  comparisons: z.array(SegmentComparison),
+  comparisons: z.array(SegmentComparison).default([]),
   artifacts: z.array(Artifact),
   run: RunFacts,
 });

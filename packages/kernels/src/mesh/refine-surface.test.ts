@@ -2,7 +2,16 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { TriMesh, Triple } from '@specola/space';
 import { tripleOf } from '@specola/space';
-import { ballMesh, ballPhantom, meshVolumeMm3, platePhantom, type SolidPhantom, torusMesh } from '@specola/test-kit';
+import {
+  ballMesh,
+  ballPhantom,
+  cylinderPhantom,
+  meshVolumeMm3,
+  platePhantom,
+  type SolidPhantom,
+  torusMesh,
+  tubePhantom,
+} from '@specola/test-kit';
 import fc from 'fast-check';
 import { thresholdMask } from '../image/threshold-mask.ts';
 import { selfIntersections } from '../measure/self-intersections.ts';
@@ -204,6 +213,25 @@ test('no vertex is smoothed further than the bound, whatever the bound and the n
     { numRuns: 40, seed: 61_003 },
   );
 });
+
+for (const voxels of [3, 4, 6])
+  test(`smoothing leaves the volume of a ball of ${voxels} voxels, of a rod as thick, and of the hollow of a box`, async () => {
+    for (const noiseHu of [0, 18, 60]) {
+      const spacingMm: Triple = [0.7, 0.72, 0.75];
+      const imaging = { spacingMm, noiseHu, pointSpreadMm: { inPlane: 0.3, throughPlane: 0.33 } };
+      for (const phantom of [
+        ballPhantom({ radiusMm: 0.375 * voxels, ...imaging }),
+        cylinderPhantom({ radiusMm: 0.375 * voxels, lengthMm: 17, ...imaging }),
+        tubePhantom({ radiusMm: 0.375 * voxels + 2.6, wallMm: 2.6, lengthMm: 16, ...imaging }),
+      ]) {
+        const crew = freshCrew();
+        const raw = await extracted(phantom, crew);
+        const { positions } = await smoothSurface(raw, { boundMm: 0.2, iterations: 10 }, crew);
+        const lostPercent = 100 * (meshVolumeMm3({ ...raw, positions }) / meshVolumeMm3(raw) - 1);
+        assert.ok(Math.abs(lostPercent) < 0.7, `${lostPercent} % at noise ${noiseHu}`);
+      }
+    }
+  });
 
 test('an image and its simplified surface are no further apart than the bound, measured both ways by brute force', async () => {
   const crew = freshCrew();

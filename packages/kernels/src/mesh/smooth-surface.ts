@@ -3,6 +3,7 @@ import { Scope } from '../native/arena.ts';
 import { type Crew, piecesOf } from '../native/crew.ts';
 import type { FlatPlane } from './border-planes.ts';
 import { cornerLists } from './corner-lists.ts';
+import { keepVolume } from './keep-volume.ts';
 
 const VERTICES_PER_PIECE = 1 << 14;
 const TRIANGLES_PER_PIECE = 1 << 15;
@@ -100,6 +101,7 @@ export async function smoothSurface(
     await pass(here, there, TOWARDS);
     await pass(there, here, BACK);
   }
+  await keepVolume({ mesh, lists: { ranges, blockTriangles }, raw, normals, here }, innerMm, crew);
   await unsmoothTurned({ mesh, raw, here }, crew);
   const moves = await crew.run(
     'mesh.storePositions',

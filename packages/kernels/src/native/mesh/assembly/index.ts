@@ -2,6 +2,7 @@
 export { cornersInRange, cornerStarts, cornersOfVertices, vertexRanges } from './corners';
 export { keepInPlanes, normalsInRange, openPositions, smoothPass, storePositions, turnedTriangles, unsmooth } from './smooth';
 export { areaAndBounds } from './area-and-bounds';
+export { averageHeights, doubleAreas, heightsOf, moveBack } from './keep-volume';
 export { calmVertices } from './calm';
 export { compactVertices, joinShells, keepShells, labelShells, measureShells } from './shells';
 export { checkVertices, coincidentVertices, thinTriangles } from './topology';
