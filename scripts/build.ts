@@ -4,6 +4,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { embedManifold } from './embed-manifold.ts';
 
 const root = join(import.meta.dirname, '..');
 const FLAGS = [
@@ -25,6 +26,7 @@ const SHARED = ['--sharedMemory', '--initialMemory', '16', '--maximumMemory', '6
 // Kernels share one memory between threads; a decoder has one for itself.
 await buildModules('packages/kernels/src/native', [...FLAGS, ...SHARED]);
 await buildModules('packages/dicom/src/decode/native', FLAGS);
+embedManifold(root);
 
 async function buildModules(place: string, flags: readonly string[]): Promise<void> {
   const native = join(root, place);

@@ -17,6 +17,7 @@ const bundle = await rolldown({
     main: join(cli, 'src', 'main.ts'),
     'crew-thread': join(cli, 'src', 'crew-thread.ts'),
     'decoder-thread': join(cli, 'src', 'decoder-thread.ts'),
+    'solid-thread': join(cli, 'src', 'solid-thread.ts'),
   },
   platform: 'node',
   external: (id) => id.startsWith('node:') || thirdParty.some((name) => id === name || id.startsWith(`${name}/`)),

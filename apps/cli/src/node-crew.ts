@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { type Arena, type Crew, CrewFailedError, type FromWorker, type TaskName } from '@specola/kernels';
 import { neverHappens } from '@specola/space';
+import { evaluateInThread } from './node-solids.ts';
 
 /** Threads of this process on one memory; `close` ends them. */
 export interface NodeCrew extends Crew {
@@ -126,6 +127,7 @@ export function openNodeCrew(arena: Arena, size: number, signal: AbortSignal): N
         feed();
       });
     },
+    evaluateSolids: (expressions) => evaluateInThread(expressions, signal),
     async close() {
       failure ??= new CrewFailedError('The crew has gone home.');
       await Promise.all(threads.map(({ worker }) => worker.terminate()));

@@ -7,6 +7,7 @@ export type ValueKind =
   | 'segment'
   | 'surface'
   | 'mesh'
+  | 'model'
   | 'written'
   | 'measures'
   | 'uncertainty'

@@ -146,12 +146,22 @@ export { type Smoothed, smoothSurface } from './mesh/smooth-surface.ts';
 export { Arena, OutOfMemoryError, Scope } from './native/arena.ts';
 export { type Crew, piecesOf, soloCrew } from './native/crew.ts';
 export { CrewFailedError } from './native/crew-failed.ts';
-export type { FromWorker, ToWorker } from './native/crew-messages.ts';
+export type { FromSolidWorker, FromWorker, ToSolidWorker, ToWorker } from './native/crew-messages.ts';
 export { crewWorker } from './native/crew-worker.ts';
+export type {
+  Contour2,
+  EvaluatedSolid,
+  SolidAnswer,
+  SolidExpression,
+  SolidRefusal,
+} from './native/solid/solid-expression.ts';
+export { solidWorker } from './native/solid/solid-worker.ts';
 export type { TaskName } from './native/tasks.ts';
 export { type DistanceOptions, distancesTo, NO_TRIANGLE, nearestTriangles } from './search/distances-to.ts';
 export { signDistances } from './search/sign-distances.ts';
 export { type SurfaceIndex, type SurfaceIndexOptions, surfaceIndex } from './search/surface-index.ts';
+export { type BuiltSolid, buildSolid, buildSolids, demandSolid } from './solid/build-solids.ts';
+export { NotASolidError, SolidRefusedError } from './solid/solid-errors.ts';
 export { extractLabeledSurface } from './surface/extract-labeled-surface.ts';
 export { extractSurface } from './surface/extract-surface.ts';
 export type { ImageBlur } from './surface/image-blur.ts';

@@ -5,6 +5,7 @@ export * from './finding.ts';
 export * from './inspection.ts';
 export * from './item-code.ts';
 export * from './measures.ts';
+export * from './model-note.ts';
 export * from './model-record.ts';
 export * from './recipe.ts';
 export * from './registration-record.ts';

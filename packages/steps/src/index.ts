@@ -1,3 +1,4 @@
+export { modelAtStart } from './model/edit/model-value.ts';
 export {
   answeredFor,
   type Decision,

@@ -1,3 +1,4 @@
+import type { SolidAnswer, SolidExpression } from './solid/solid-expression.ts';
 import type { TaskName } from './tasks.ts';
 
 /** What the crew's owner says to a thread. */
@@ -10,3 +11,12 @@ export type FromWorker =
   | { readonly say: 'ready' }
   | { readonly say: 'done'; readonly ticket: number; readonly value: number }
   | { readonly say: 'failed'; readonly ticket: number; readonly message: string };
+
+/** What a thread is told that makes solids: it does one job, and ends. */
+export interface ToSolidWorker {
+  readonly expressions: readonly SolidExpression[];
+}
+
+export type FromSolidWorker =
+  | { readonly say: 'evaluated'; readonly answer: SolidAnswer }
+  | { readonly say: 'failed'; readonly message: string };

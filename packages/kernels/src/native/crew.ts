@@ -1,4 +1,5 @@
 import type { Arena } from './arena.ts';
+import type { SolidAnswer, SolidExpression } from './solid/solid-expression.ts';
 import { openTaskTable, type TaskName } from './tasks.ts';
 
 /**
@@ -11,6 +12,8 @@ export interface Crew {
   readonly size: number;
   /** Runs one function over many argument lists; the returned numbers stand in the order of the lists. */
   run(task: TaskName, argsList: readonly (readonly number[])[]): Promise<number[]>;
+  /** Evaluates solids in a thread that ends with the job; where a crew has no such thread, they are made in this one. */
+  evaluateSolids?(expressions: readonly SolidExpression[]): Promise<SolidAnswer>;
 }
 
 /** A crew of one that works in the calling thread: for tests, tools and places without workers. */

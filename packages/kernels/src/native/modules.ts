@@ -8,6 +8,7 @@ import { wasmBase64 as search } from './search/built.ts';
 import { wasmBase64 as selftest } from './selftest/built.ts';
 import { wasmBase64 as surface } from './surface/built.ts';
 import { wasmBase64 as threshold } from './threshold/built.ts';
+import { bytesOfBase64 } from './wasm-bytes.ts';
 
 /** Exported functions of each native module, by module name. Every argument and result is a number. */
 export type NativeModules = Readonly<
@@ -31,15 +32,8 @@ const BUILT: Readonly<Record<string, string>> = {
 export function nativeModules(memory: WebAssembly.Memory): NativeModules {
   const modules: Record<string, Record<string, (...args: number[]) => number | undefined>> = {};
   for (const [name, base64] of Object.entries(BUILT)) {
-    const instance = new WebAssembly.Instance(new WebAssembly.Module(bytesOf(base64)), { env: { memory } });
+    const instance = new WebAssembly.Instance(new WebAssembly.Module(bytesOfBase64(base64)), { env: { memory } });
     modules[name] = instance.exports as Record<string, (...args: number[]) => number | undefined>;
   }
   return modules;
-}
-
-function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
-  const text = atob(base64);
-  const bytes = new Uint8Array(text.length);
-  for (let at = 0; at < text.length; at++) bytes[at] = text.charCodeAt(at);
-  return bytes;
 }

@@ -9,6 +9,7 @@ import { STEPS } from './steps-table.ts';
 import type {
   MeasuresValue,
   MeshValue,
+  ModelValue,
   Pace,
   PictureValue,
   RegistrationValue,
@@ -31,6 +32,7 @@ export interface Made {
   readonly segment?: SegmentValue;
   readonly surface?: SurfaceValue;
   readonly mesh?: MeshValue;
+  readonly model?: ModelValue;
   readonly written?: WrittenValue;
   readonly measures?: MeasuresValue;
   readonly uncertainty?: UncertaintyValue;

@@ -1,11 +1,16 @@
 import {
+  addMesh,
   addSegment,
   type Command,
+  combineComponents,
   combineSegments,
   compareSegments,
   cropSegment,
+  cutComponents,
   cutSegment,
+  deleteComponent,
   deleteSegment,
+  describeComponent,
   describeSegment,
   drawPreview,
   drawSegment,
@@ -44,8 +49,11 @@ import {
   writeSegment,
   writeSegments,
 } from '@specola/commands';
+import { runCombineComponents } from '../model/combine-components.ts';
+import { runCutComponents } from '../model/cut-components.ts';
 import { runDrawPreview } from '../model/draw-preview.ts';
 import { runExtractSurface } from '../model/extract-surface.ts';
+import { runAddMesh, runDeleteComponent, runDescribeComponent } from '../model/manage-components.ts';
 import { runRefineMesh } from '../model/refine-mesh.ts';
 import { runUnblurSurface } from '../model/unblur-surface.ts';
 import { runWriteMesh } from '../model/write-mesh.ts';
@@ -131,4 +139,9 @@ export const STEPS = {
   [writeSegments.name]: step(writeSegments, runWriteSegments),
   [measureSegments.name]: step(measureSegments, runMeasureSegments),
   [previewSegments.name]: step(previewSegments, runPreviewSegments),
+  [addMesh.name]: step(addMesh, runAddMesh),
+  [describeComponent.name]: step(describeComponent, runDescribeComponent),
+  [deleteComponent.name]: step(deleteComponent, runDeleteComponent),
+  [combineComponents.name]: step(combineComponents, runCombineComponents),
+  [cutComponents.name]: step(cutComponents, runCutComponents),
 } as const;

@@ -7,11 +7,12 @@ import type {
   Fidelity,
   Finding,
   MeshMeasures,
+  ModelNote,
   SegmentComparison,
   SegmentMeasures,
   Uncertainty,
 } from '@specola/record';
-import type { BitMask, TriMesh, Volume } from '@specola/space';
+import type { BitMask, Model, TriMesh, Volume } from '@specola/space';
 import type { SegmentsValue } from '../segment/edit/edit-history.ts';
 import type { Session } from './session.ts';
 
@@ -52,6 +53,12 @@ export interface MeshValue {
   };
   readonly repair: { readonly rounds: number; readonly largestMoveMm: number; readonly shellsRemoved: number };
   readonly changedRegions: readonly ChangedRegion[];
+}
+
+/** Components in one frame, with what every command did to them, oldest first. */
+export interface ModelValue {
+  readonly model: Model;
+  readonly notes: readonly ModelNote[];
 }
 
 /** Files as bytes. */
@@ -111,6 +118,7 @@ export interface ValueOf {
   segment: SegmentValue;
   surface: SurfaceValue;
   mesh: MeshValue;
+  model: ModelValue;
   written: WrittenValue;
   measures: MeasuresValue;
   uncertainty: UncertaintyValue;
