@@ -6,10 +6,11 @@ import { rolldown } from 'rolldown';
 
 const root = join(import.meta.dirname, '..');
 const cli = join(root, 'apps', 'cli');
-const { dependencies } = JSON.parse(readFileSync(join(cli, 'package.json'), 'utf8')) as {
+const { dependencies, optionalDependencies } = JSON.parse(readFileSync(join(cli, 'package.json'), 'utf8')) as {
   dependencies: Record<string, string>;
+  optionalDependencies: Record<string, string>;
 };
-const thirdParty = Object.keys(dependencies);
+const thirdParty = Object.keys({ ...dependencies, ...optionalDependencies });
 
 rmSync(join(cli, 'dist'), { recursive: true, force: true });
 const bundle = await rolldown({

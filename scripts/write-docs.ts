@@ -4,13 +4,14 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as commands from '@specola/commands';
 import { SCAN_RULES, type ScanRule } from '@specola/facts';
-import { Inspection, ModelRecord, ReviewRecord, SegmentationRecord, SiteRules } from '@specola/record';
+import { Inspection, ModelManifest, ModelRecord, ReviewRecord, SegmentationRecord, SiteRules } from '@specola/record';
 import { z } from 'zod';
 
 export function generatedDocs(): Readonly<Record<string, string>> {
   return {
     'docs/model-record.schema.json': schemaText(ModelRecord),
     'docs/segmentation-record.schema.json': schemaText(SegmentationRecord),
+    'docs/model-manifest.schema.json': `${JSON.stringify(z.toJSONSchema(ModelManifest, { target: 'draft-2020-12', io: 'input' }), null, 2)}\n`,
     'docs/inspection.schema.json': schemaText(Inspection),
     'docs/review-record.schema.json': schemaText(ReviewRecord),
     'docs/site-rules.schema.json': schemaText(SiteRules),

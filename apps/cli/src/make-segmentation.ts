@@ -1,16 +1,21 @@
 import { measureSegments, previewSegments, writeSegments } from '@specola/commands';
-import { Arena } from '@specola/kernels';
-import { type RecipeStep, SegmentationRecord, type SegmentFacts } from '@specola/record';
+import { Arena, type Crew } from '@specola/kernels';
+import { type AutomaticFacts, type RecipeStep, SegmentationRecord, type SegmentFacts } from '@specola/record';
+import type { Segmentation, Volume } from '@specola/space';
 import { runRecipe, type SegmentsValue, segmentLayers, segmentsAtStart } from '@specola/steps';
 import { aboutSpecola } from './about.ts';
+import type { MadeByModel, ReadyModel } from './automatic/made-by-model.ts';
 import { type JobWatcher, RECORD_FILE } from './make-model.ts';
 import { openNodeCrew } from './node-crew.ts';
 import { openOutputFolder } from './output-folder.ts';
-import { readStudy } from './read-study.ts';
+import { readStudy, type Study } from './read-study.ts';
 import { artifactOf, runFacts } from './run-facts.ts';
 
 /** Files of a segmentation's folder, in the order in which the record lists them. */
 export const SEGMENTATION_FILES = ['segmentation.nrrd', 'preview.png'] as const;
+
+/** What a model gave, before any edit. */
+export const MODEL_OUTPUT_FILE = 'model-output.nrrd';
 
 export const SEGMENTATION_NOTICE =
   'Specola is not cleared by any regulator. These segments are a working result for education, consent and planning; they are not a diagnosis.';
@@ -20,6 +25,8 @@ export interface SegmentationJob {
   readonly seriesUid: string | undefined;
   /** Edits alone; what is written and measured at the end is added here. */
   readonly recipe: readonly RecipeStep[];
+  /** Makes the segments that the recipe starts with; null when it starts with none. */
+  readonly model: ReadyModel | null;
   readonly workers: number;
   readonly outPath: string;
   readonly overwrite: boolean;
@@ -33,7 +40,7 @@ export async function makeSegmentation(
   const startedAt = new Date().toISOString();
   const folder = await openOutputFolder(job.outPath, {
     overwrite: job.overwrite,
-    ours: [...SEGMENTATION_FILES, RECORD_FILE],
+    ours: [...SEGMENTATION_FILES, MODEL_OUTPUT_FILE, RECORD_FILE],
     mark: RECORD_FILE,
   });
   const arena = new Arena();
@@ -52,30 +59,43 @@ export async function makeSegmentation(
     });
     progress.step('study.read', does, 1);
     const readMs = performance.now() - before;
+    const modelFrom = performance.now();
+    const byModel = job.model ? await madeBy(job.model, study, { progress, signal }) : null;
+    const modelMs = performance.now() - modelFrom;
+    const stored = byModel ? await storedSegments(byModel.segmentation, study.volume, crew, signal) : null;
     const { made, findings, recipe, timingsMs } = await runRecipe(
       study.volume,
       [...job.recipe, ...outputSteps(job.recipe)],
       crew,
       { signal, onStep: ({ command, does: doing, doneFraction }) => progress.step(command, doing, doneFraction) },
-      segmentsAtStart(study.volume),
+      {
+        ...segmentsAtStart(study.volume),
+        ...(byModel && { segments: { now: byModel.segmentation, past: [], undone: [] } }),
+      },
     );
     signal.throwIfAborted();
     const files: [name: string, bytes: Uint8Array][] = [
       ['segmentation.nrrd', made.segmentation!.bytes],
       ['preview.png', made.picture!.png],
+      ...(stored ? [[MODEL_OUTPUT_FILE, stored] satisfies [string, Uint8Array]] : []),
     ];
     const record: SegmentationRecord = {
       schema: 'specola/segmentation-record/1',
       specola: aboutSpecola(),
       notice: SEGMENTATION_NOTICE,
       source: study.source,
-      findings: [...study.findings, ...findings],
+      ...(byModel && stored && { automatic: automaticFacts(byModel, stored) }),
+      findings: [...study.findings, ...(byModel?.findings ?? []), ...findings],
       recipe: [...recipe],
       segments: segmentFacts(made.segments!),
       measures: [...made.table!],
       comparisons: [...made.comparisons!],
       artifacts: files.map(([file, bytes]) => artifactOf(file, bytes)),
-      run: runFacts({ startedAt, timingsMs: { 'study.read': readMs, ...timingsMs }, workers: job.workers }),
+      run: runFacts({
+        startedAt,
+        timingsMs: { 'study.read': readMs, ...(byModel && { model: modelMs }), ...timingsMs },
+        workers: job.workers,
+      }),
     };
     for (const [name, bytes] of files) await folder.write(name, bytes);
     await folder.write(RECORD_FILE, `${JSON.stringify(SegmentationRecord.parse(record), null, 2)}\n`);
@@ -85,6 +105,41 @@ export async function makeSegmentation(
     folder.discard();
     await crew.close();
   }
+}
+
+async function madeBy(
+  model: ReadyModel,
+  study: Pick<Study, 'volume' | 'source'>,
+  { progress, signal }: JobWatcher,
+): Promise<MadeByModel> {
+  progress.step('model', model.does, 0);
+  const made = await model.run(study, {
+    signal,
+    report: (done) => progress.step('model', model.does, Math.min(done, 0.999)),
+  });
+  progress.step('model', model.does, 1);
+  return made;
+}
+
+/** What a model gave, as the file that takes its place from then on. */
+async function storedSegments(
+  segmentation: Segmentation,
+  volume: Volume,
+  crew: Crew,
+  signal: AbortSignal,
+): Promise<Uint8Array> {
+  const { made } = await runRecipe(
+    volume,
+    [{ command: writeSegments.name, params: {} }],
+    crew,
+    { signal, onStep: () => undefined },
+    { segments: { now: segmentation, past: [], undone: [] } },
+  );
+  return made.segmentation!.bytes;
+}
+
+function automaticFacts({ facts }: MadeByModel, stored: Uint8Array): AutomaticFacts {
+  return { ...facts, stored: artifactOf(MODEL_OUTPUT_FILE, stored) };
 }
 
 /** The steps that every segmentation ends with, less those that its recipe (one from a record, say) has already. */

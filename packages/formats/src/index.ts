@@ -11,6 +11,7 @@ export { readNrrd } from './nrrd.ts';
 export { type LabelGrid, writeSegmentationNrrd } from './nrrd-segmentation.ts';
 export { NotObjError, type ObjModel, type ObjPart, readMtl, readObj } from './obj-read.ts';
 export { type Material, writeMtl, writeObj } from './obj-write.ts';
+export { NotOnnxError, type OnnxHeader, type OnnxTensorInfo, readOnnxHeader } from './onnx-header.ts';
 export { type Pixels, writePng } from './png.ts';
 export { NotPngError, readPng } from './png-read.ts';
 export { NotStlError, readStl, type StlSoup, TruncatedStlError, writeStl } from './stl.ts';

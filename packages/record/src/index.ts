@@ -1,3 +1,4 @@
+export * from './automatic.ts';
 export { caseCodeFrom, parseCaseCode } from './case-code.ts';
 export * from './check.ts';
 export * from './export-record.ts';
@@ -5,6 +6,7 @@ export * from './finding.ts';
 export * from './inspection.ts';
 export * from './item-code.ts';
 export * from './measures.ts';
+export * from './model-manifest.ts';
 export * from './model-note.ts';
 export * from './model-record.ts';
 export * from './recipe.ts';

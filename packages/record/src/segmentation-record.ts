@@ -1,5 +1,6 @@
 import { SEGMENT_STATUSES, SIDES } from '@specola/space';
 import { z } from 'zod';
+import { AutomaticFacts } from './automatic.ts';
 import { Finding } from './finding.ts';
 import { Artifact, RunFacts, Source } from './model-record.ts';
 import { Recipe } from './recipe.ts';
@@ -91,6 +92,7 @@ export const SegmentationRecord = z.strictObject({
   notice: z.string(),
   source: Source,
   origin: Origin.optional().describe('Where the segments came from, when another program made them'),
+  automatic: AutomaticFacts.optional().describe('The model that made segments before the recipe, where one did'),
   findings: z.array(Finding),
   recipe: Recipe,
   segments: z.array(SegmentFacts),

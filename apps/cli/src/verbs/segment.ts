@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Recipe, type SegmentationRecord } from '@specola/record';
+import { type AutomaticFacts, Recipe, type SegmentationRecord } from '@specola/record';
 import { SpecolaError } from '@specola/space';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
+import { type ModelOptions, modelOf } from '../automatic/model-options.ts';
+import { ENGINES } from '../automatic/onnx-engine.ts';
 import { makeSegmentation } from '../make-segmentation.ts';
 import { UsageError } from '../usage-error.ts';
 import { watched } from '../watched.ts';
@@ -28,14 +30,27 @@ export function addTo(program: Command): void {
       '<study>',
       'DICOM folder, file, DICOMDIR, zip, tar, tar.gz or tar.xz; or a NIfTI, NRRD or MetaImage volume',
     )
-    .requiredOption('--recipe <file>', 'JSON list of {"command", "params"} in the order in which they are done')
+    .option('--recipe <file>', 'JSON list of {"command", "params"} in the order in which they are done')
+    .option('--model <file>', 'ONNX model that makes segments first (docs/automatic.md); the recipe may edit them')
+    .option('--manifest <file>', 'JSON that says what the model is and what it must be fed with')
+    .addOption(
+      new Option('--engine <name>', 'what runs the model: WebAssembly, or the native engine where it is installed')
+        .choices(Object.keys(ENGINES))
+        .default('wasm'),
+    )
+    .option('--check-flip', 'run the model on the mirrored scan too, and say how far the two agree')
+    .option('--check-shift', 'run the model with its patches laid otherwise too, and say how far the two agree')
+    .option('--memory-gib <number>', 'most memory that the patches and probabilities of a model may take', '4')
     .option('--out <dir>', 'folder for the results; it must be new or empty', 'out/segmentation')
     .option('--series <uid>', 'Series Instance UID to use instead of the one with the best geometry')
     .option('--workers <number>', 'threads to work with (the result does not depend on it)')
     .option('--overwrite', 'replace the folder if an earlier segmentation is all that it holds')
     .option('--json', 'print the record as JSON; progress as JSON lines on the error stream')
-    .action(async (study: string, options: CommonOptions & { recipe: string; out: string }) => {
-      const recipe = await readRecipe(options.recipe);
+    .action(async (study: string, options: SegmentOptions) => {
+      const recipe = options.recipe === undefined ? [] : await readRecipe(options.recipe);
+      const model = await modelOf(options);
+      if (options.recipe === undefined && !model)
+        throw new UsageError('Nothing says how to make segments.', 'Give --recipe, or --model with --manifest.');
       const workers = workersOf(options.workers);
       await watched(options, async (watcher) => {
         const { record, folder } = await makeSegmentation(
@@ -43,6 +58,7 @@ export function addTo(program: Command): void {
             studyPath: study,
             seriesUid: options.series,
             recipe,
+            model,
             workers,
             outPath: options.out,
             overwrite: options.overwrite ?? false,
@@ -53,6 +69,11 @@ export function addTo(program: Command): void {
         else process.stdout.write(told(record, folder));
       });
     });
+}
+
+interface SegmentOptions extends CommonOptions, ModelOptions {
+  readonly recipe?: string;
+  readonly out: string;
 }
 
 /** A recipe by itself, or that of a record. */
@@ -73,7 +94,7 @@ async function readRecipe(path: string): Promise<Recipe> {
   throw new NotARecipeError(`${issue.path.join('.') || 'it'} does not fit (${issue.message}).`);
 }
 
-function told({ segments, measures, findings }: SegmentationRecord, folder: string): string {
+function told({ segments, measures, findings, automatic }: SegmentationRecord, folder: string): string {
   const labels = segments.map(({ id, name }) => (name === id ? id : `${id} (${name})`));
   const width = Math.max(...labels.map((label) => label.length));
   const rows = segments.map(({ side, status }, n) => {
@@ -84,6 +105,7 @@ function told({ segments, measures, findings }: SegmentationRecord, folder: stri
     '',
     segments.length === 0 ? 'No segments.' : `${segments.length} segment${segments.length === 1 ? '' : 's'}:`,
     ...rows,
+    ...(automatic ? [madeBy(automatic)] : []),
     ...findings.filter(({ severity }) => severity !== 'info').map(({ what }) => `  ! ${what}`),
     '',
     `  Picture   ${join(folder, 'preview.png')}`,
@@ -92,4 +114,10 @@ function told({ segments, measures, findings }: SegmentationRecord, folder: stri
     'Specola is not cleared by any regulator.',
     '',
   ].join('\n');
+}
+
+function madeBy({ model: { name, version, clearance }, engine, checks }: AutomaticFacts): string {
+  const agree = checks.map(({ check, segment, dice }) => `${segment} ${check} ${dice?.toFixed(3) ?? '–'}`);
+  const what = `  made by ${[name, version].filter(Boolean).join(' ')} (${clearance.status}) on ${[engine.name, engine.version].filter(Boolean).join(' ')}`;
+  return agree.length > 0 ? `${what}; Dice with itself: ${agree.join(', ')}` : what;
 }
