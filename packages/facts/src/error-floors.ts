@@ -11,3 +11,12 @@ export const SEGMENTATION_FLOOR_MM = {
   checkedOn: '2026-11-25',
   confidence: 'stated',
 } as const satisfies Fact<number>;
+
+/** What a surface errs by at least where a hand drew it, mm: two trained people do not draw the same. */
+export const HAND_EDIT_FLOOR_MM = {
+  value: 1.1,
+  source:
+    'Eight mandibles, each drawn by an oncologist and a radiographer: median of the p95 distance, rounded up (docs/uncertainty.md)',
+  checkedOn: '2026-11-25',
+  confidence: 'measured',
+} as const satisfies Fact<number>;

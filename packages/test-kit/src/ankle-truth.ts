@@ -151,6 +151,30 @@ const BOTH_HOLD = [
 /** Fewer points in the scan than this do not hold a bone in place: it would fit anywhere. */
 const LEAST_POINTS = 30;
 
+/** A bone of the cryosections where it came to lie in the CT; no fit where too little of it lies in the scan. */
+export interface PlacedBone {
+  readonly side: 'right' | 'left';
+  readonly bone: CryosectionBone;
+  readonly points: Float32Array;
+  readonly start: RigidMotion;
+  readonly fit: RigidFit | null;
+}
+
+/** Fits the bones of both feet to the CT, each by itself; all, or the first so many of each foot. */
+export async function* placedBones(ct: SurfaceIndex, crew: Crew, ofEachFoot = Infinity): AsyncGenerator<PlacedBone> {
+  for (const [side, bones] of BOTH_HOLD) {
+    let start = CRYOSECTIONS_TO_CT;
+    for (const bone of bones.slice(0, ofEachFoot)) {
+      const points = cryosectionPoints(side, bone);
+      const enough = belowTop(points, start, ct).length >= 3 * LEAST_POINTS;
+      const fit = enough ? await fitBone(points, start, ct, crew) : null;
+      yield { side, bone, points, start, fit };
+      // The calcaneus is the largest and least ambiguous; tibia and fibula go with the talus.
+      if (fit && (bone === 'Calcaneous' || bone === 'Talus')) start = fit.motion;
+    }
+  }
+}
+
 /** Fits bones of both feet to the CT, and the bones of the wrong side in their places. */
 export async function ankleAgreement(
   crew: Crew,
@@ -158,30 +182,23 @@ export async function ankleAgreement(
 ): Promise<BoneAgreement[]> {
   using ct = await ankleCtIndex(crew, finished);
   const rows: BoneAgreement[] = [];
-  for (const [side, bones] of BOTH_HOLD) {
-    let start = CRYOSECTIONS_TO_CT;
-    for (const bone of bones) {
-      const points = cryosectionPoints(side, bone);
-      if (belowTop(points, start, ct).length < 3 * LEAST_POINTS) {
-        rows.push({ side, bone, ...shareIn(points, start, ct), ...NOT_FITTED });
-        continue;
-      }
-      const fit = await fitBone(points, start, ct, crew);
-      // The calcaneus is the largest and least ambiguous; tibia and fibula go with the talus.
-      if (bone === 'Calcaneous' || bone === 'Talus') start = fit.motion;
-      const other = side === 'right' ? 'left' : 'right';
-      const hasOther = BOTH_HOLD.some(([foot, list]) => foot === other && (list as readonly string[]).includes(bone));
-      const inPlace = { points: belowTop(points, fit.motion, ct), fit, ct };
-      rows.push({
-        side,
-        bone,
-        ...shareIn(points, fit.motion, ct),
-        medianMm: fit.medianMm,
-        p90Mm: fit.p90Mm,
-        otherFootMedianMm: hasOther ? await fitInstead(cryosectionPoints(other, bone), inPlace, crew) : null,
-        mirroredMedianMm: await fitInstead(mirrored(inPlace.points), inPlace, crew),
-      });
+  for await (const { side, bone, points, start, fit } of placedBones(ct, crew)) {
+    if (!fit) {
+      rows.push({ side, bone, ...shareIn(points, start, ct), ...NOT_FITTED });
+      continue;
     }
+    const other = side === 'right' ? 'left' : 'right';
+    const hasOther = BOTH_HOLD.some(([foot, list]) => foot === other && (list as readonly string[]).includes(bone));
+    const inPlace = { points: belowTop(points, fit.motion, ct), fit, ct };
+    rows.push({
+      side,
+      bone,
+      ...shareIn(points, fit.motion, ct),
+      medianMm: fit.medianMm,
+      p90Mm: fit.p90Mm,
+      otherFootMedianMm: hasOther ? await fitInstead(cryosectionPoints(other, bone), inPlace, crew) : null,
+      mirroredMedianMm: await fitInstead(mirrored(inPlace.points), inPlace, crew),
+    });
   }
   return rows;
 }
@@ -222,7 +239,8 @@ function topOf({ mesh: { positions } }: SurfaceIndex): number {
   return top;
 }
 
-function belowTop(points: Float32Array, start: RigidMotion, ct: SurfaceIndex): Float32Array {
+/** The points of a bone that lie in the scan, before the motion. */
+export function belowTop(points: Float32Array, start: RigidMotion, ct: SurfaceIndex): Float32Array {
   const top = topOf(ct);
   const kept: number[] = [];
   for (let v = 0; v < points.length; v += 3) {

@@ -1,3 +1,4 @@
+export { ankleCoverage, type BoneCoverage } from './ankle-coverage.ts';
 export { ANKLE_DATA, ankleAgreement, type BoneAgreement, type DrawnSurface } from './ankle-truth.ts';
 export * from './case/guide-case.ts';
 export {
