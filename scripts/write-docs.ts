@@ -2,8 +2,9 @@
 // parameters. `npm run docs`; a test fails when a committed document no longer says what the code says.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { CaseFile, FeeSchedule } from '@specola/casework';
 import * as commands from '@specola/commands';
-import { SCAN_RULES, type ScanRule } from '@specola/facts';
+import { BillingFacts, SCAN_RULES, type ScanRule } from '@specola/facts';
 import { Inspection, ModelManifest, ModelRecord, ReviewRecord, SegmentationRecord, SiteRules } from '@specola/record';
 import { z } from 'zod';
 
@@ -14,6 +15,9 @@ export function generatedDocs(): Readonly<Record<string, string>> {
     'docs/model-manifest.schema.json': `${JSON.stringify(z.toJSONSchema(ModelManifest, { target: 'draft-2020-12', io: 'input' }), null, 2)}\n`,
     'docs/inspection.schema.json': schemaText(Inspection),
     'docs/review-record.schema.json': schemaText(ReviewRecord),
+    'docs/case.schema.json': schemaText(CaseFile),
+    'docs/fee-schedule.schema.json': schemaText(FeeSchedule),
+    'docs/billing-facts.schema.json': schemaText(BillingFacts),
     'docs/site-rules.schema.json': schemaText(SiteRules),
     'docs/scan-rules.md': scanRulesPage(),
     'docs/commands.md': commandsPage(),

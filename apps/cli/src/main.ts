@@ -38,6 +38,14 @@ const VERBS: Readonly<Record<string, { says: string; load: () => Promise<{ addTo
     load: () => import('./verbs/register.ts'),
   },
   vault: { says: 'Identity by case code: show it, make keys and codes', load: () => import('./verbs/vault.ts') },
+  case: {
+    says: 'A case: order, steps, versions, signatures, prints, evidence',
+    load: () => import('./verbs/case.ts'),
+  },
+  bill: {
+    says: 'The lines that a case may be billed by, with their reasons',
+    load: () => import('./verbs/bill.ts'),
+  },
   phantom: {
     says: 'Image the phantom patient and write it as a DICOM series',
     load: () => import('./verbs/phantom.ts'),

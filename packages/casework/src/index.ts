@@ -12,6 +12,7 @@ export * from './case/case-state.ts';
 export * from './case/descent.ts';
 export * from './case/item-gate.ts';
 export * from './case/move-gate.ts';
+export * from './case/next-code.ts';
 export * from './case/order.ts';
 export * from './case/part.ts';
 export * from './case/part-gate.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { PersonId } from './people.ts';
+import { Person, PersonId } from './people.ts';
 import { STEPS } from './workflow.ts';
 
 /** The steps that effort is kept by; the registry’s four categories and the report are derived from them. */
@@ -17,6 +17,9 @@ export const EffortStep = z.enum([
   'report',
 ]);
 export type EffortStep = z.infer<typeof EffortStep>;
+
+/** Somebody joins the case; who was there when it was opened stands in the head of the file. */
+export const PersonAdded = z.strictObject({ kind: z.literal('person-added'), person: Person });
 
 export const Moved = z.strictObject({
   kind: z.literal('moved'),

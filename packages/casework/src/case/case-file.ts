@@ -6,6 +6,7 @@ import {
   NonConformanceOpened,
   Noted,
   NoticeSigned,
+  PersonAdded,
   TimeCorrected,
   TimeLogged,
 } from './acts-of-care.ts';
@@ -53,6 +54,7 @@ export const Act = z.discriminatedUnion('kind', [
   ItemReleased,
   Delivered,
   Used,
+  PersonAdded,
   Moved,
   TimeLogged,
   TimeCorrected,

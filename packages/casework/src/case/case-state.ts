@@ -62,6 +62,7 @@ export function caseState(file: CaseFile): CaseState {
   let heldAt: Step | null = null;
   let order: Order | null = null;
   let orderedBy: string | null = null;
+  const people = new Map(file.people.map((person) => [person.id, person]));
   const parts = new Map<string, Part>();
   const images = new Map<string, Recorded<'images-attached'>>();
   const reviews: Recorded<'images-reviewed'>[] = [];
@@ -143,6 +144,9 @@ export function caseState(file: CaseFile): CaseState {
       case 'used':
         change(act.item, { used: { ...entry, act } });
         break;
+      case 'person-added':
+        people.set(act.person.id, act.person);
+        break;
       case 'moved':
         heldAt = act.to === 'on-hold' ? step : null;
         step = act.to;
@@ -189,7 +193,7 @@ export function caseState(file: CaseFile): CaseState {
   return {
     step,
     heldAt,
-    people: new Map(file.people.map((person) => [person.id, person])),
+    people,
     order,
     orderedBy,
     parts,

@@ -25,6 +25,7 @@ export const MAY_DO: Readonly<Record<Act['kind'], readonly Role[]>> = {
   'item-released': ['technician', 'engineer', 'manager', 'radiologist'],
   delivered: ['technician', 'engineer', 'manager'],
   used: ['ordering-clinician', 'technician', 'manager'],
+  'person-added': ['administrator', 'manager'],
   moved: ALL_WHO_WORK.concat('biller'),
   'time-logged': ALL_WHO_WORK,
   'time-corrected': ALL_WHO_WORK,

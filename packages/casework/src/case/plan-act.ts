@@ -88,6 +88,10 @@ function actProblems(state: CaseState, { act, by, role }: Draft, materials: Mate
       return state.order
         ? []
         : [one('no-order', 'There is no order to change.', 'Place the order.', 'ordering-clinician')];
+    case 'person-added':
+      return state.people.has(act.person.id)
+        ? [one('person-exists', `"${act.person.id}" is in the case.`, 'Give the new person a name of its own.', role)]
+        : [];
     case 'mismatch-resolved':
       return state.mismatches.some(({ number }) => number === act.entry)
         ? []
