@@ -15,6 +15,7 @@ const PEERS: readonly { readonly program: readonly [string, ...string[]]; readon
   { program: ['sh', '-c', 'command -v dciodvfy'], debianPackage: 'dicom3tools' },
   { program: ['gdcmconv', '--version'], debianPackage: 'libgdcm-tools' },
   { program: ['/usr/bin/python3', '-c', 'import gdcm'], debianPackage: 'python3-gdcm' },
+  { program: ['sh', '-c', 'command -v ojph_compress'], debianPackage: 'openjph-tools' },
   { program: ['openssl', 'version'], debianPackage: 'openssl' },
   { program: ['Orthanc', '--version'], debianPackage: 'orthanc' },
   { program: ['test', '-e', '/usr/share/orthanc/plugins/libOrthancDicomWeb.so'], debianPackage: 'orthanc-dicomweb' },

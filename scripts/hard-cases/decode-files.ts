@@ -6,6 +6,7 @@ import {
   type StudyFile,
   scanStudy,
   voxelPlanOf,
+  wideRangeOf,
 } from '@specola/dicom';
 import { SpecolaError } from '@specola/space';
 
@@ -17,6 +18,8 @@ export type FileOutcome =
       readonly pixels: number;
       readonly sha256: string;
       readonly syntax: string;
+      /** Kept in even steps, since 16 bits have no more: the hash is that of the steps. */
+      readonly rounded: boolean;
     }
   | {
       readonly kind: 'refused';
@@ -48,13 +51,15 @@ export async function decodeFile(file: StudyFile, decoders: FrameDecoders): Prom
   const frames = object.frames.map((_, frameInObject) => ({ object: 0, frameInObject }));
   try {
     // Without a modality and a scale, what is stored is what the file holds.
-    const plan = voxelPlanOf({ series: { modality: '', objects: [object] }, stack: { frames } });
+    const chosen = { series: { modality: '', objects: [object] }, stack: { frames } };
+    const plan = voxelPlanOf(chosen, await wideRangeOf(chosen));
     const values = new Int16Array(plan.rows * plan.columns * frames.length);
     await decodeStack(plan, values, { decoders });
     const { slope, intercept } = plan.valueScale;
-    const raw = Int32Array.from(values, (value) => slope * value + intercept);
+    const rounded = plan.roundedTo > 0;
+    const raw = rounded ? Int32Array.from(values) : Int32Array.from(values, (value) => slope * value + intercept);
     const sha256 = createHash('sha256').update(raw).digest('hex');
-    return { kind: 'decoded', frames: frames.length, pixels, sha256, syntax };
+    return { kind: 'decoded', frames: frames.length, pixels, sha256, syntax, rounded };
   } catch (thrown) {
     if (!(thrown instanceof SpecolaError)) throw thrown;
     return { kind: 'refused', code: thrown.code, what: thrown.what, syntax, pixels };

@@ -11,7 +11,7 @@ const HEAD = `# Hard cases
 
 Every scan, volume file and hard DICOM file of the data folder: what becomes of it. Written on ${new Date().toISOString().slice(0, 10)} by \`npm run docs:hard-cases\`, and held by a test.
 
-"Right" means: every pixel of every frame is the number that pydicom (with GDCM and numpy) decodes from the same file, bits above Bits Stored cut as PS3.5 8.1.1 says; "right (twin)" where pydicom cannot decode the file (it crashes on one-bit JPEG 2000, and knows no deflated frames), but decodes another packing of the same image beside it to the same numbers. What is refused is refused with a code (see \`errors/\`) and a sentence.
+"Right" means: every pixel of every frame is the number that pydicom (with GDCM and numpy) decodes from the same file, bits above Bits Stored cut as PS3.5 8.1.1 says; "right (twin)" where pydicom cannot decode the file (it crashes on one-bit JPEG 2000, and knows no deflated frames), but decodes another packing of the same image beside it to the same numbers; "right (rounded)" where floating numbers, or whole ones of 32 bits, are kept in the 65,536 even steps from the lowest to the highest, and those are the steps that its numbers fall into. What is refused is refused with a code (see \`errors/\`) and a sentence.
 `;
 
 const lines: string[] = [HEAD, '## Whole scans\n', '| scan | imports as | slices compared |', '|---|---|---|'];
@@ -48,6 +48,7 @@ function rowOf({ file, outcome, peer }: FileRow): string {
   if (outcome.kind === 'refused')
     return `| ${name} | ${outcome.syntax} | refused: \`${outcome.code}\` ${outcome.what} |`;
   const frames = outcome.frames > 1 ? `, ${outcome.frames} frames` : '';
-  const verdict = peer === 'same' ? 'right' : peer === 'same as a twin' ? 'right (twin)' : `**${peer}**`;
+  const same = outcome.rounded ? 'right (rounded)' : 'right';
+  const verdict = peer === 'same' ? same : peer === 'same as a twin' ? 'right (twin)' : `**${peer}**`;
   return `| ${name} | ${outcome.syntax} | ${verdict}${frames} |`;
 }

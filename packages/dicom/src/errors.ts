@@ -179,7 +179,7 @@ export class PixelFormatError extends SpecolaError {
   constructor(what: string) {
     super({
       what,
-      why: 'A volume is made from grey images of 1, 8, 12, 16 or 32 bits with one format throughout.',
+      why: 'A volume is made from grey images of 1, 8, 12, 16 or 32 bits, or of floating numbers, with one format throughout.',
       mend: 'Give another series of the study with --series.',
     });
   }

@@ -40,6 +40,7 @@ export { refusalOf } from './read/refuse-stack.ts';
 export { type SeriesSummary, type StudyScan, scanStudy } from './read/scan-study.ts';
 export { geometryOf } from './read/stack-geometry.ts';
 export { type VoxelPlan, voxelPlanOf } from './read/voxel-plan.ts';
+export { wideRangeOf } from './read/wide-range.ts';
 export { type ArtifactScanner, artifactScanner, type IdentifierFinding } from './scan/scan-identifiers.ts';
 export { identityFilter } from './segmentation/identity-filter.ts';
 export { type EncapsulatedModel, readEncapsulatedModel } from './segmentation/read-encapsulated-model.ts';

@@ -43,7 +43,9 @@ export interface SliceMaking {
   /** Wrong unless told: nothing may be placed by the slice thickness or the tilt tag. */
   readonly sliceThicknessMm: number;
   readonly tiltTagDeg: number;
-  /** Further elements; their tags must differ from those above. */
+  /** In place of the pixel data made of `raw`, with the transfer syntax that they are in. */
+  readonly pixels: { readonly elements: readonly DicomElement[]; readonly syntaxUid?: string } | null;
+  /** Further elements; they take the place of those above that have their tags. */
   readonly more: readonly DicomElement[];
 }
 
@@ -51,13 +53,14 @@ export interface SliceMaking {
 export function dicomSlice(making: Partial<SliceMaking> = {}): Uint8Array {
   const m = filled(making);
   const encoding = { explicit: m.syntax !== 'implicit-little', bigEndian: m.syntax === 'explicit-big' };
-  const elements = [...elementsOf(m), ...m.more].sort((a, b) => a.tag - b.tag);
+  const stated = new Set(m.more.map(({ tag }) => tag));
+  const elements = [...elementsOf(m).filter(({ tag }) => !stated.has(tag)), ...m.more].sort((a, b) => a.tag - b.tag);
   const encoded = encodeElements(elements, encoding);
   if (!m.preamble) return encoded;
   const meta = {
     sopClassUid: '1.2.840.10008.5.1.4.1.1.2',
     sopInstanceUid: m.sopInstanceUid,
-    transferSyntaxUid: UIDS[m.syntax],
+    transferSyntaxUid: m.pixels?.syntaxUid ?? UIDS[m.syntax],
   };
   return writePart10(meta, m.syntax === 'deflated' ? deflateRawSync(encoded) : encoded);
 }
@@ -119,6 +122,7 @@ function filled(making: Partial<SliceMaking>): SliceMaking {
     description: 'test slices',
     sliceThicknessMm: 9.75,
     tiltTagDeg: 33,
+    pixels: null,
     more: [],
     ...making,
   };
@@ -160,7 +164,7 @@ function elementsOf(m: SliceMaking): DicomElement[] {
     ...(m.padding === null ? [] : [{ tag: 0x00280120, vr: 'SS', value: [m.padding] } as const satisfies DicomElement]),
     ...maybe(0x00281052, m.intercept),
     ...maybe(0x00281053, m.slope),
-    pixelData(m),
+    ...(m.pixels?.elements ?? [pixelData(m)]),
   ];
 }
 

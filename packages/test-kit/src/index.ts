@@ -15,6 +15,7 @@ export {
   withPydicom,
 } from './dicom-peers.ts';
 export { dicomSlice, dicomStack, fileOf, type SliceMaking, type SliceSyntax } from './dicom-slice.ts';
+export { encapsulatedFrames } from './encapsulate.ts';
 export { type Fault, type FaultStudy, faultStudy } from './fault-study.ts';
 export {
   HEAD_CT,

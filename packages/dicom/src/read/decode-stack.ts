@@ -1,4 +1,3 @@
-import type { Modality } from '@specola/space';
 import { FrameDamage } from '../decode/frame-damage.ts';
 import { frameFragments } from '../decode/frame-fragments.ts';
 import type { FrameDecoders, FrameTally } from '../decode/frame-job.ts';
@@ -8,7 +7,7 @@ import type { ReadFinding, ReadPace } from '../finding.ts';
 import type { LendBytes } from '../study-file.ts';
 import { nativeWords } from './native-words.ts';
 import { pixelStreamOf } from './pixel-stream.ts';
-import type { ImageObject, Rescale } from './read-object.ts';
+import type { ImageObject } from './read-object.ts';
 import { AIR_HU } from './value-table.ts';
 import type { VoxelPlan } from './voxel-plan.ts';
 import { storeWide } from './wide-values.ts';
@@ -29,7 +28,7 @@ export async function decodeStack(
   values: Int16Array,
   { decoders, report, signal }: ReadPace & { readonly decoders: FrameDecoders },
 ): Promise<ReadFinding[]> {
-  const { frames, objects, rescales, rows, columns, modality, storage } = plan;
+  const { frames, objects, rescales, rows, columns, storage } = plan;
   const tables = tableShelf(storage);
   const tallies: FrameTally[] = [];
   const storeFrame = openStoreFrame();
@@ -45,9 +44,9 @@ export async function decodeStack(
     if (packing === 'native') {
       const words = nativeWords(object, stream, frame);
       const tally =
-        words instanceof Uint32Array
-          ? storeWide(words, { object, rescale, storage }, out)
-          : storeFrame(words, tables(object.format, rescale), out);
+        words instanceof Uint8Array || words instanceof Uint16Array
+          ? storeFrame(words, tables(object.format, rescale), out)
+          : storeWide(words, { format: object.format, rescale, storage }, out);
       letGo();
       return tally;
     }
@@ -66,7 +65,7 @@ export async function decodeStack(
     report?.(doneFraction);
     signal?.throwIfAborted();
   });
-  return findingsOf(tallies, { voxels: values.length, modality, rescales });
+  return findingsOf(tallies, plan, values.length);
 }
 
 /**
@@ -158,7 +157,8 @@ async function opened(object: ImageObject, lend: LendBytes): Promise<Omit<OpenFi
 
 function findingsOf(
   tallies: readonly FrameTally[],
-  { voxels, modality, rescales }: { voxels: number; modality: Modality; rescales: readonly (Rescale | null)[] },
+  { modality, rescales, roundedTo, storage }: VoxelPlan,
+  voxels: number,
 ): ReadFinding[] {
   const padded = tallies.reduce((sum, tally) => sum + tally.padded, 0);
   const clipped = tallies.reduce((sum, tally) => sum + tally.clipped, 0);
@@ -166,7 +166,15 @@ function findingsOf(
   const findings: ReadFinding[] = [];
   const add = (code: string, severity: 'info' | 'warning', what: string, why: string, mend: string) =>
     findings.push({ code, severity, what, why, mend });
-  if (padded > 0)
+  if (padded > 0 && !storage.hu)
+    add(
+      'dicom/no-number',
+      'info',
+      `${plural(padded, 'voxel')} (${((100 * padded) / voxels).toFixed(1)} %) hold no number (NaN) and were set to the lowest value.`,
+      'Such voxels lie outside what was measured or computed.',
+      'Nothing needs to be done, unless the anatomy reaches there.',
+    );
+  if (padded > 0 && storage.hu)
     add(
       'dicom/padding',
       'info',
@@ -189,6 +197,14 @@ function findingsOf(
       `${plural(clipped, 'voxel')} lie outside −32768 to 32767 and were clipped.`,
       'Values are kept in 16 bits.',
       'Nothing needs to be done for bone; metal looks less dense than it is.',
+    );
+  if (roundedTo > 0)
+    add(
+      'dicom/rounded',
+      'info',
+      `The values were rounded to steps of ${Number(roundedTo.toPrecision(3))}.`,
+      'The images hold floating numbers, or whole ones of 32 bits; values are kept in 16 bits.',
+      'Nothing needs to be done for a threshold that is coarser than this step.',
     );
   if (modality === 'CT' && rescales.some((rescale) => rescale === null))
     add(

@@ -12,6 +12,7 @@ import { refusalOf } from './refuse-stack.ts';
 import { gridDimensionsOf, resampleStack } from './resample-stack.ts';
 import { AIR_HU } from './value-table.ts';
 import { type VoxelPlan, voxelPlanOf } from './voxel-plan.ts';
+import { wideRangeOf } from './wide-range.ts';
 
 /** How slices that lean or lie unevenly were laid on a regular grid. */
 export interface Resampling {
@@ -68,7 +69,7 @@ export async function loadVolume(
   const { series, stack } = chosen;
   const refusal = refusalOf(stack);
   if (refusal) throw refusal;
-  const plan = voxelPlanOf(chosen);
+  const plan = voxelPlanOf(chosen, await wideRangeOf(chosen, pace.signal));
   const { rows, columns, modality, valueScale, objects } = plan;
   const grid = gridPlanOf(stack);
   const dimensions = grid ? gridDimensionsOf(grid, plan) : ([columns, rows, stack.frames.length] as const);
@@ -111,15 +112,18 @@ function outsideOf(modality: Modality, decoded: Int16Array): number {
 /** A second slice at one place may be left out only if it shows the same. */
 async function refuseUnlikeDoubles(
   { series, stack }: ChosenSeries,
-  { rows, columns }: VoxelPlan,
+  plan: VoxelPlan,
   decoded: Int16Array,
   { decoders, signal }: ReadPace & { readonly decoders: FrameDecoders },
 ): Promise<void> {
-  const perSlice = rows * columns;
+  const perSlice = plan.rows * plan.columns;
   const values = new Int16Array(new SharedArrayBuffer(2 * perSlice));
   for (const { of, frame } of stack.doubles ?? []) {
-    const plan = voxelPlanOf({ series, stack: { ...stack, frames: [frame] } });
-    await decodeStack(plan, values, { decoders, ...(signal ? { signal } : {}) });
+    const object = series.objects[frame.object]!;
+    const rescale = object.frames[frame.frameInObject]!.rescale;
+    // Kept as the stack is: what is stored can only be compared in one scale.
+    const alone = { ...plan, frames: [frame], objects: [object], rescales: [rescale] };
+    await decodeStack(alone, values, { decoders, ...(signal ? { signal } : {}) });
     const kept = decoded.subarray(of * perSlice, (of + 1) * perSlice);
     if (!values.every((value, v) => value === kept[v]))
       throw new DuplicateSlicesError(

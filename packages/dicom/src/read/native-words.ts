@@ -3,8 +3,11 @@ import { TruncatedPixelsError } from '../errors.ts';
 import { nativeBytesOf } from './pixel-stream.ts';
 import type { ImageObject } from './read-object.ts';
 
-/** Raw values of an uncompressed frame, unsigned: 32-bit ones as they are, all others in words that a table turns to values. */
-export type NativeWords = Uint8Array | Uint16Array | Uint32Array;
+/** Raw values that are too many for a table. */
+export type WideWords = Uint32Array | Float32Array | Float64Array;
+
+/** Raw values of an uncompressed frame: whole ones unsigned, those of up to 16 bits in words that a table turns to values. */
+export type NativeWords = Uint8Array | Uint16Array | WideWords;
 
 /**
  * The raw words of one uncompressed frame: views over the file's bytes where they are aligned and of this machine's order,
@@ -37,9 +40,11 @@ export function nativeWords(object: ImageObject, stream: Uint8Array, frame: numb
   const raw = stream.subarray(from, from + pixels * size);
   if (size === 1) return raw;
   const bytes = transferSyntax.bigEndian ? swapBytes(raw, size) : raw.byteOffset % size ? raw.slice() : raw;
-  return size === 4
-    ? new Uint32Array(bytes.buffer, bytes.byteOffset, pixels)
-    : new Uint16Array(bytes.buffer, bytes.byteOffset, pixels);
+  const { buffer, byteOffset } = bytes;
+  if (size === 8) return new Float64Array(buffer, byteOffset, pixels);
+  if (size === 4)
+    return format.floating ? new Float32Array(buffer, byteOffset, pixels) : new Uint32Array(buffer, byteOffset, pixels);
+  return new Uint16Array(buffer, byteOffset, pixels);
 }
 
 /** Copies with the bytes of each word in reverse. An odd byte at the end stays. */

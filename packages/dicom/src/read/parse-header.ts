@@ -1,5 +1,6 @@
 import dicomParser, { type DataSet } from 'dicom-parser';
 import { inflatedTo } from './inflate-within.ts';
+import { withKnownVrs } from './known-vrs.ts';
 
 const PIXEL_DATA = 'x7fe00010';
 const IMPLICIT_LITTLE = '1.2.840.10008.1.2';
@@ -36,7 +37,7 @@ function parsedWithin(bytes: Uint8Array, mostInflatedBytes: number): ParsedHeade
   if (!marked && guess === null) return null;
   // A file that starts with its meta group but lacks the 132 bytes before it is given them.
   const shift = guess === 'meta' ? PREAMBLE_BYTES + 4 : 0;
-  const whole = shift ? withPreamble(bytes) : bytes;
+  const whole = withKnownVrs(shift ? withPreamble(bytes) : bytes);
   let deflatedFrom = 0;
   try {
     const dataSet = dicomParser.parseDicom(whole, {
@@ -44,7 +45,7 @@ function parsedWithin(bytes: Uint8Array, mostInflatedBytes: number): ParsedHeade
       ...(guess && guess !== 'meta' ? { TransferSyntaxUID: guess } : {}),
       inflater: (packed: Uint8Array, position: number) => {
         deflatedFrom = position;
-        return skippedTo(inflatedTo(packed, position, position + mostInflatedBytes), position);
+        return skippedTo(withKnownVrs(inflatedTo(packed, position, position + mostInflatedBytes)), position);
       },
     });
     const transferSyntaxUid = guess && guess !== 'meta' ? guess : (dataSet.string('x00020010') ?? IMPLICIT_LITTLE);

@@ -16,6 +16,8 @@ export interface PixelFormat {
   readonly bitsStored: number;
   readonly highBit: number;
   readonly signed: boolean;
+  /** Pixels are numbers of IEEE 754, of 32 or 64 bits, not whole ones. */
+  readonly floating: boolean;
   /** Raw values that stand for "no pixel here", both ends included, as 16-bit words. */
   readonly padding: { readonly fromRaw: number; readonly toRaw: number } | null;
 }
@@ -79,7 +81,8 @@ export const PHASE_TAGS: readonly (readonly [tag: string, name: string])[] = [
 /** Reads an object's header; null when it holds no image. */
 export function readObject(parsed: ParsedHeader, file: StudyFile): ImageObject | null {
   const { dataSet } = parsed;
-  const pixels = dataSet.elements.x7fe00010;
+  const floating = dataSet.elements.x7fe00008 ?? dataSet.elements.x7fe00009;
+  const pixels = dataSet.elements.x7fe00010 ?? floating;
   const rows = dataSet.uint16('x00280010');
   const columns = dataSet.uint16('x00280011');
   if (!pixels || !rows || !columns) return null;
@@ -94,7 +97,7 @@ export function readObject(parsed: ParsedHeader, file: StudyFile): ImageObject |
     sopInstanceUid: dataSet.string('x00080018') ?? '',
     instanceNumber,
     imageType: listOf(dataSet.string('x00080008')),
-    format: formatOf(dataSet, rows, columns),
+    format: pixels === floating ? floatFormat(dataSet, rows, columns) : formatOf(dataSet, rows, columns),
     transferSyntax,
     pixelOffset: pixels.dataOffset - parsed.shift,
     pixelBytes: pixels.hadUndefinedLength ? -1 : pixels.length,
@@ -146,7 +149,23 @@ function formatOf(dataSet: DataSet, rows: number, columns: number): PixelFormat 
     bitsStored,
     highBit: dataSet.uint16('x00280102') ?? bitsStored - 1,
     signed: dataSet.uint16('x00280103') === 1,
+    floating: false,
     padding: padding === undefined || limit === undefined ? null : { fromRaw: padding, toRaw: limit },
+  };
+}
+
+/** Float Pixel Data (7FE0,0008) or Double Float Pixel Data (7FE0,0009). Source: DICOM PS3.3 C.7.6.24, C.7.6.25. */
+function floatFormat(dataSet: DataSet, rows: number, columns: number): PixelFormat {
+  const bits = dataSet.elements.x7fe00008 ? 32 : 64;
+  const integers = formatOf(dataSet, rows, columns);
+  return {
+    ...integers,
+    bitsAllocated: bits,
+    bitsStored: bits,
+    highBit: bits - 1,
+    signed: true,
+    floating: true,
+    padding: null,
   };
 }
 

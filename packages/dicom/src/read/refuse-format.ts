@@ -15,9 +15,11 @@ export function formatRefusal({
   bitsAllocated,
   bitsStored,
   highBit,
+  floating,
 }: PixelFormat): SpecolaError | null {
   if (samplesPerPixel !== 1 || !/^MONOCHROME[12]$/.test(photometric))
     return new ColorImagesError(photometric, samplesPerPixel);
+  if (floating && (bitsAllocated === 32 || bitsAllocated === 64)) return null;
   if (!READ_BITS.has(bitsAllocated) || bitsStored < 1 || highBit >= bitsAllocated || highBit + 1 < bitsStored)
     return new PixelFormatError(
       `The pixels have ${bitsStored} bits stored up to bit ${highBit} in ${bitsAllocated} bits, which is not read.`,

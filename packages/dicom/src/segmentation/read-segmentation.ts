@@ -248,6 +248,7 @@ async function decodeFrames(
     modality: 'other' as const,
     storage: { offset: 0, scale: 1, hu: false },
     valueScale: { slope: 1, intercept: 0, unit: 'arbitrary' as const },
+    roundedTo: 0,
   };
   const [shared] = plan.objects;
   // One and the same object for every frame, so that its file is opened once.

@@ -20,6 +20,9 @@ export type Vr =
   | 'LO'
   | 'LT'
   | 'OB'
+  | 'OD'
+  | 'OF'
+  | 'OV'
   | 'OW'
   | 'PN'
   | 'SH'
@@ -52,7 +55,7 @@ export interface Encoding {
 export const EXPLICIT_LITTLE: Encoding = { explicit: true, bigEndian: false };
 
 /** VRs whose length takes four bytes after two of padding. Source: DICOM PS3.5 7.1.2. */
-const LONG = new Set<Vr>(['OB', 'OW', 'SQ', 'UC', 'UR', 'UT']);
+const LONG = new Set<Vr>(['OB', 'OD', 'OF', 'OV', 'OW', 'SQ', 'UC', 'UR', 'UT']);
 const NUMBER_BYTES: Partial<Record<Vr, number>> = { AT: 4, US: 2, SS: 2, UL: 4, FL: 4, FD: 8 };
 /** Encapsulated pixel data state no length. */
 const UNDEFINED_LENGTH = 0xffffffff;
@@ -165,7 +168,7 @@ function addItem(elements: readonly DicomElement[], encoding: Encoding, parts: U
 }
 
 /** Text is padded with a blank, UIDs and bytes with a zero. UTF-8; writers that go beyond ASCII state ISO_IR 192 themselves. */
-const padOf = (vr: Vr): number => (vr === 'UI' || vr === 'OB' || vr === 'OW' ? 0 : 0x20);
+const padOf = (vr: Vr): number => (vr === 'UI' || vr.startsWith('O') ? 0 : 0x20);
 
 function addBytes(bytes: Uint8Array, pad: number, parts: Uint8Array[]): number {
   if (bytes.length > 0) parts.push(bytes);
