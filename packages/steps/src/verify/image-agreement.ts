@@ -1,9 +1,9 @@
-import { vertexNormals } from '@specola/kernels';
 import type { Finding } from '@specola/record';
 import { invertIjkToLps, spacingMmOf, type TriMesh, type Volume } from '@specola/space';
+import { evenPoints } from './even-points.ts';
 
 /** Enough for a median to a hundredth of a voxel. */
-const MOST_SAMPLES = 20_000;
+const SAMPLES = 20_000;
 /** How far along the normal the image is searched, and how finely. */
 const REACH_VOXELS = 2;
 const STEP_VOXELS = 0.25;
@@ -35,6 +35,9 @@ export interface ImageAgreement {
 /**
  * Looks for the grey value in the volume along the normals of the mesh, by trilinear interpolation: an own look at the
  * image, which shares nothing with the surface extractor, so that a fault of that cannot hide behind itself.
+ *
+ * The places are spread evenly over the area. At the vertices alone the answer would depend on how a surface is cut into
+ * triangles: simplifying keeps vertices on ridges and peaks, which is where taking back a blur moves a surface furthest.
  */
 export function imageAgreement(
   mesh: TriMesh,
@@ -46,34 +49,22 @@ export function imageAgreement(
   const sample = trilinear(volume);
   const voxelMm = Math.min(...spacingMmOf(volume.ijkToLps));
   const inward = (p: number[]): number => side * (slope * sample(p[0]!, p[1]!, p[2]!) + intercept - isoHu);
-  const { positions } = mesh;
-  const normals = vertexNormals(mesh);
-  const step = Math.max(1, Math.ceil(positions.length / 3 / MOST_SAMPLES));
   const offsets: number[] = [];
   const pulls = [0, 0, 0];
-  let samples = 0;
-  let [area, without] = [0, 0];
-  for (let v = 0; v < positions.length; v += 3 * step) {
-    const length = Math.sqrt(normals[v]! ** 2 + normals[v + 1]! ** 2 + normals[v + 2]! ** 2);
-    if (!(length > 0)) continue;
-    samples++;
-    const n = [normals[v]! / length, normals[v + 1]! / length, normals[v + 2]! / length];
-    const valueAt = (t: number) => inward(n.map((c, axis) => positions[v + axis]! + t * c));
+  const points = evenPoints(mesh, SAMPLES);
+  for (const { at, normal: n } of points) {
+    const valueAt = (t: number) => inward(n.map((c, axis) => at[axis]! + t * c));
     const t = nearestFall(valueAt, STEP_VOXELS * voxelMm, REACH_VOXELS * voxelMm);
-    // The sum of the normals of a vertex's triangles is as long as their area, where the surface is smooth.
-    area += length;
-    if (t === undefined) {
-      without += length;
-      continue;
-    }
+    if (t === undefined) continue;
     offsets.push(t);
     for (let axis = 0; axis < 3; axis++) pulls[axis]! += t * n[axis]!;
   }
+  const samples = points.length;
   const found = offsets.length;
   offsets.sort((a, b) => a - b);
   // A shift s moves the surface by s·n along a normal n; over all directions the mean of (s·n) n is a third of s.
   const shiftMm = found === 0 ? 0 : (3 * Math.sqrt(pulls[0]! ** 2 + pulls[1]! ** 2 + pulls[2]! ** 2)) / found;
-  const withoutPercent = area > 0 ? (100 * without) / area : 0;
+  const withoutPercent = samples > 0 ? 100 * (1 - found / samples) : 0;
   return { samples, found, withoutPercent, medianMm: found === 0 ? 0 : -offsets[found >> 1]!, shiftMm, voxelMm };
 }
 

@@ -189,6 +189,21 @@ test('a surface drawn at another value, or beside the anatomy, is found in the i
   for (const one of [larger, beside, nothing]) assert.equal(one.printReady, false);
 });
 
+test('what lies beside the image counts by its area, not by how finely it is cut into triangles', async () => {
+  // Both caps within 54° of the poles hold six tenths of the rings, but four tenths of the area: 1 − cos 54°.
+  const raised = (isRaised: (height: number) => boolean) => {
+    const positions = Float32Array.from(ball.positions);
+    for (let v = 0; v < positions.length; v += 3) {
+      const away = [0, 1, 2].map((axis) => (positions[v + axis]! - CENTER[axis]!) / 20);
+      if (isRaised(Math.abs(away[2]!))) for (let axis = 0; axis < 3; axis++) positions[v + axis]! += 0.4 * away[axis]!;
+    }
+    return verified({ ...ball, positions });
+  };
+  const border = Math.cos((54 * Math.PI) / 180);
+  assert.deepEqual((await raised((height) => height > border)).codes, []);
+  assert.deepEqual((await raised((height) => height <= border)).codes, ['verify/image-disagrees']);
+});
+
 test('a 3MF that is not the STL is told', async () => {
   const { codes, printReady } = await verified(ball, { threeMf: ballAt(20, 0) });
   assert.deepEqual(codes, ['verify/files-disagree']);
