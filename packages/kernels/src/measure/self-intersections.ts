@@ -60,7 +60,6 @@ function withCalm({ headAt }: SurfaceIndex, calm: Uint8Array): Disposable {
 /** Pairs as one number each: lower · triangles + higher, exact below 2⁵³. */
 async function candidates(index: SurfaceIndex, crew: Crew): Promise<{ sure: number[]; unsure: number[] }> {
   const count = index.mesh.triangles.length / 3;
-  const [recordBytes] = await crew.run('search.recordBytes', [[]]);
   const sure: number[] = [];
   const unsure: number[] = [];
   const pieces = piecesByEntries(index.starts);
@@ -70,9 +69,14 @@ async function candidates(index: SurfaceIndex, crew: Crew): Promise<{ sure: numb
     let waiting = pieces.slice(first, first + BATCH);
     for (let most = PAIRS_PER_PIECE; waiting.length > 0; most *= 16) {
       using room = new Scope(crew.arena);
-      const lent = waiting.map((piece) => ({
+      const longest = waiting.map((piece) => longestCell(index.starts, piece));
+      const roomBytes = await crew.run(
+        'search.crossingRoomBytes',
+        longest.map((entries) => [entries]),
+      );
+      const lent = waiting.map((piece, n) => ({
         piece,
-        records: room.uint8(longestCell(index.starts, piece) * recordBytes!),
+        records: room.uint8(roomBytes[n]!),
         pairs: room.uint32(1 + 2 * most),
         unsure: room.uint32(1 + 2 * most),
       }));

@@ -1,16 +1,15 @@
 import { BrokenPromiseError, SpecolaError, type TriMesh, triangleCountOf, vertexCountOf } from '@specola/space';
 import { selfIntersections } from '../measure/self-intersections.ts';
-import { Scope } from '../native/arena.ts';
+import { type Arena, Scope } from '../native/arena.ts';
 import type { Crew } from '../native/crew.ts';
 import type { FlatPlane } from './border-planes.ts';
 import { cellFrame, extentOf } from './cell-frame.ts';
 import type { SurfaceFaults } from './check-topology.ts';
 import { type DroppedShells, dropSmallShells, withoutLoneVertices } from './drop-small-shells.ts';
 import { findFaults } from './find-faults.ts';
-import { measureAdded, measureRemoved } from './measure-removed.ts';
-import { simplifySurface } from './simplify-surface.ts';
+import { type SimplifiedSurface, simplifySurface } from './simplify-surface.ts';
 import { smoothSurface } from './smooth-surface.ts';
-import { type SurfaceGrid, surfaceGrid } from './surface-grid.ts';
+import { surfaceGrid } from './surface-grid.ts';
 import { boxesOfTriangles, NOTHING_TAKEN, type TakenBack, type TakingBack, takeBack } from './take-back.ts';
 
 /** Every shell of a surface is too small to be kept. */
@@ -67,7 +66,6 @@ const PATIENT_ROUNDS = 2;
 /** The bound of simplifying, where none is given. A quarter of a millimetre is what printers resolve, and readers of a scan see. */
 const SHARE_OF_SIDE = 0.2;
 const MOST_MM = 0.25;
-const NO_TRIANGLES = new Uint32Array(0);
 /** Cells of the grid that says where work is taken back: one byte each. */
 const MOST_CELLS = 1 << 24;
 
@@ -174,17 +172,16 @@ async function simplifySoundly(
     tell(0.3 + 0.65 * (round / (round + 1)));
     using inner = new Scope(arena);
     const grid = simplifyMm > 0 ? await surfaceGrid(mesh, simplifyMm, crew, inner) : null;
-    const triangles = grid
-      ? inner.hold(await simplifySurface(grid, extent, { boundMm: simplifyMm, targetTriangles }, held, crew))
-      : copyOf(mesh.triangles, inner);
+    const marks = inner.uint8(vertexCount, { zeroed: true });
+    const limits = { boundMm: simplifyMm, targetTriangles };
+    const measured = grid
+      ? await simplifySurface(grid, extent, limits, held, marks, crew)
+      : unsimplified(copyOf(mesh.triangles, arena));
+    const triangles = inner.hold(measured.triangles);
     tell(0.3 + 0.65 * ((round + 0.6) / (round + 1.2)));
     const result = await withoutLoneVertices({ ...mesh, triangles }, crew);
     inner.hold(result.positions);
     const faults = await findFaults(result, crew);
-    const marks = inner.uint8(vertexCount, { zeroed: true });
-    const measured = grid
-      ? await measureSimplified(grid, result, simplifyMm, marks, crew)
-      : { furthestMm: 0, beyond: 0, triangles: NO_TRIANGLES };
     largestErrorMm = Math.max(largestErrorMm, measured.furthestMm);
     const whole = faults.triangles.length === 0;
     if ((whole && measured.beyond === 0) || round === MOST_ROUNDS) {
@@ -200,7 +197,7 @@ async function simplifySoundly(
         left: { ...faults.topology, crossingPairs: faults.crossingPairs, beyondBound: measured.beyond },
       };
     }
-    const atFault = Uint32Array.from(new Set([...faults.triangles, ...measured.triangles]));
+    const atFault = Uint32Array.from(new Set([...faults.triangles, ...measured.beyondTriangles]));
     fresh.fill(0);
     const stubborn = holdBeyond(marks, held, fresh);
     verticesHeld += stubborn.held;
@@ -233,33 +230,18 @@ async function mendSmoothed(state: TakingBack, crew: Crew): Promise<TakenBack> {
   return await takeBack(state, boxes, { everything: true }, crew);
 }
 
-function copyOf(triangles: Uint32Array, scope: Scope): Uint32Array {
-  const copy = scope.uint32(triangles.length);
+function copyOf(triangles: Uint32Array, arena: Arena): Uint32Array {
+  const copy = arena.uint32(triangles.length);
   copy.set(triangles);
   return copy;
 }
 
-/**
- * Measures both ways. Marks the vertices of the mesh that are too far from the result; tells how many there are on both
- * sides, and the triangles of the result that are too far.
- */
-async function measureSimplified(
-  grid: SurfaceGrid,
-  result: TriMesh,
-  boundMm: number,
-  marks: Uint8Array,
-  crew: Crew,
-): Promise<{ readonly furthestMm: number; readonly beyond: number; readonly triangles: Uint32Array }> {
-  using scope = new Scope(crew.arena);
-  const added = await measureAdded(result, grid, boundMm, crew);
-  const own = await surfaceGrid(result, boundMm, crew, scope);
-  const removed = await measureRemoved(grid.mesh.positions, own, boundMm, marks, crew);
-  return {
-    furthestMm: Math.max(removed.furthestMm, added.furthestMm),
-    beyond: removed.beyond + added.beyond,
-    triangles: added.triangles,
-  };
-}
+const unsimplified = (triangles: Uint32Array): SimplifiedSurface => ({
+  triangles,
+  furthestMm: 0,
+  beyond: 0,
+  beyondTriangles: new Uint32Array(0),
+});
 
 /** Vertices that were removed too far from the surface stay in it; tells those that were held and are gone nevertheless. */
 function holdBeyond(

@@ -1,4 +1,4 @@
-import { type TriMesh, triangleCountOf, vertexCountOf } from '@specola/space';
+import { BrokenPromiseError, type TriMesh, triangleCountOf, vertexCountOf } from '@specola/space';
 import { Scope } from '../native/arena.ts';
 import { type Crew, piecesOf } from '../native/crew.ts';
 import { type CellFrame, cellCountOf, cellFrame, type Extent, frameInArena } from './cell-frame.ts';
@@ -40,6 +40,17 @@ export interface SimplifyLimits {
   readonly targetTriangles: number | null;
 }
 
+export interface SimplifiedSurface {
+  /** In the arena; the caller's. */
+  readonly triangles: Uint32Array;
+  /** The largest distance within the bound, both ways, mm. */
+  readonly furthestMm: number;
+  /** How many vertices and points on triangles lie beyond the bound; none, unless something is wrong. */
+  readonly beyond: number;
+  /** The triangles of the result that lie beyond it, ascending. */
+  readonly beyondTriangles: Uint32Array;
+}
+
 /** A surface being simplified. All arrays lie in the arena and belong to the scope of the work. */
 interface Work {
   readonly mesh: TriMesh;
@@ -64,16 +75,17 @@ interface Work {
  * that stay name vertices of the input. What is a closed manifold that does not cut itself remains one.
  *
  * @param grid  over the mesh, which lies in the arena
- * @param held  Uint8 for each vertex: not 0 where it must stay in the surface
- * @returns the triangles, in the arena; the caller's
+ * @param held   Uint8 for each vertex: not 0 where it must stay in the surface
+ * @param marks  Uint8 for each vertex: set to 1 where it ends beyond the bound. Both lie in the arena
  */
 export async function simplifySurface(
   grid: SurfaceGrid,
   extent: Extent,
   limits: SimplifyLimits,
   held: Uint8Array,
+  marks: Uint8Array,
   crew: Crew,
-): Promise<Uint32Array> {
+): Promise<SimplifiedSurface> {
   const { mesh } = grid;
   using scope = new Scope(crew.arena);
   const vertexCount = vertexCountOf(mesh);
@@ -98,9 +110,57 @@ export async function simplifySurface(
   const { targetTriangles } = limits;
   if (targetTriangles !== null && triangleCount - 2 * gone < targetTriangles)
     gone = await toTarget(work, held, targetTriangles, crew);
+  const measured = await measureSimplified(work, marks, crew);
+  if (measured.gone !== gone) throw new BrokenPromiseError(`Of ${gone} vertices that went ${measured.gone} are known.`);
   const live = scope.uint32(3 * Math.max(1, triangleCount - 2 * gone));
   await crew.run('mesh.liveTriangles', [[work.triangles.byteOffset, triangleCount, live.byteOffset]]);
-  return scope.keep(live);
+  return { triangles: scope.keep(live), ...measured };
+}
+
+/** Looks afterwards how far the surface is from what it was, on both sides. */
+async function measureSimplified(
+  { mesh, triangles, firstPoint, link, grid, limits }: Work,
+  marks: Uint8Array,
+  crew: Crew,
+): Promise<Omit<SimplifiedSurface, 'triangles'> & { readonly gone: number }> {
+  using scope = new Scope(crew.arena);
+  const pieces = piecesOf(triangles.length / 3, TRIANGLES_PER_PIECE);
+  const told = scope.uint32(3 * pieces.length, { zeroed: true });
+  const marked = scope.uint8(triangles.length / 3, { zeroed: true });
+  const furthest = await crew.run(
+    'mesh.furthestSimplified',
+    pieces.map(({ from, to }, n) => [
+      triangles.byteOffset,
+      crew.arena.pointer(mesh.triangles),
+      crew.arena.pointer(mesh.positions),
+      firstPoint.byteOffset,
+      link.byteOffset,
+      from,
+      to,
+      grid.frame.byteOffset,
+      grid.starts.byteOffset,
+      grid.lists.byteOffset,
+      limits.boundMm,
+      marks.byteOffset,
+      marked.byteOffset,
+      told.byteOffset + 12 * n,
+    ]),
+  );
+  const sumOf = (which: number) => pieces.reduce((sum, _, n) => sum + told[3 * n + which]!, 0);
+  const beyondTriangles: number[] = [];
+  if (sumOf(1) > 0) {
+    let live = 0;
+    for (let t = 0; t < marked.length; t++) {
+      if (marked[t] === 1) beyondTriangles.push(live);
+      if (triangles[3 * t] !== NONE) live++;
+    }
+  }
+  return {
+    furthestMm: Math.max(0, ...furthest),
+    beyond: sumOf(0) + sumOf(1),
+    beyondTriangles: Uint32Array.from(beyondTriangles),
+    gone: sumOf(2),
+  };
 }
 
 async function start(work: Work, held: Uint8Array, crew: Crew): Promise<void> {

@@ -1,7 +1,7 @@
 // A grid of cells over a surface: which triangles each cell holds, and how far points are from them.
 // `frame` holds seven Float64: the grid's corner (mm), one over the cell's side (mm⁻¹), and nx, ny, nz.
 
-import { cellOf, cornerOf, frameCorner, frameLast, frameScale, loadPoint, storePoint } from './points';
+import { cellOf, cornerOf, frameCorner, frameLast, frameScale, loadPoint } from './points';
 import { squareTo } from './triangle-distance';
 
 @inline
@@ -62,73 +62,42 @@ function walk(
 }
 
 /**
- * How far the points from…to are from a surface, as far as it matters: a point stops looking once it is nearer than the
- * furthest before it, so the largest distance is exact and most points cost one or two triangles. Points beyond boundMm
- * are marked and counted in one Uint32 at `out`; the largest distance within the bound is returned. NaN is passed over.
+ * Square of the distance from a point to the surface, where that is less than `nearest` and the surface lies within reachMm
+ * along each axis; stops at the first triangle that is as near as `enough`.
  */
-export function furthestFrom(
-  points: usize, from: i32, to: i32, triangles: usize, positions: usize, frame: usize, starts: usize, lists: usize,
-  boundMm: f32, marks: usize, out: usize,
-): f64 {
+export function nearestInGrid(
+  x: f32, y: f32, z: f32, reachMm: f32, nearest: f32, enough: f32, triangles: usize, positions: usize,
+  frame: usize, starts: usize, lists: usize,
+): f32 {
   const ox = <f32>load<f64>(frame), oy = <f32>load<f64>(frame, 8), oz = <f32>load<f64>(frame, 16);
   const per = <f32>load<f64>(frame, 24);
   const nx = <i32>load<f64>(frame, 32), ny = <i32>load<f64>(frame, 40), nz = <i32>load<f64>(frame, 48);
-  const bound = boundMm * boundMm;
-  let furthest: f32 = 0;
-  let beyond: u32 = 0;
-  let warm: u32 = 0;
-  for (let p = from; p < to; p++) {
-    const at = points + <usize>p * 12;
-    const x = load<f32>(at), y = load<f32>(at, 4), z = load<f32>(at, 8);
-    if (x !== x) continue;
-    let nearest = squareTo(x, y, z, triangles + <usize>warm * 12, positions);
-    if (nearest <= furthest) continue;
-    const i0 = cellAlong(x - boundMm, ox, per, nx), i1 = cellAlong(x + boundMm, ox, per, nx);
-    const j0 = cellAlong(y - boundMm, oy, per, ny), j1 = cellAlong(y + boundMm, oy, per, ny);
-    const k0 = cellAlong(z - boundMm, oz, per, nz), k1 = cellAlong(z + boundMm, oz, per, nz);
-    let looking = true;
-    for (let k = k0; looking && k <= k1; k++)
-      for (let j = j0; looking && j <= j1; j++)
-        for (let i = i0; looking && i <= i1; i++) {
-          const slot = starts + (<usize>(i + nx * (j + ny * k)) << 2);
-          const end = lists + (<usize>load<u32>(slot, 4) << 2);
-          for (let entry = lists + (<usize>load<u32>(slot) << 2); entry < end; entry += 4) {
-            const t = load<u32>(entry);
-            const square = squareTo(x, y, z, triangles + <usize>t * 12, positions);
-            if (square >= nearest) continue;
-            nearest = square;
-            warm = t;
-            if (nearest <= furthest) { looking = false; break; }
-          }
-        }
-    if (nearest > bound) {
-      beyond++;
-      store<u8>(marks + p, 1);
-    } else if (nearest > furthest) furthest = nearest;
-  }
-  store<u32>(out, load<u32>(out) + beyond);
-  return sqrt(<f64>furthest);
+  const i0 = cellAlong(x - reachMm, ox, per, nx), i1 = cellAlong(x + reachMm, ox, per, nx);
+  const j0 = cellAlong(y - reachMm, oy, per, ny), j1 = cellAlong(y + reachMm, oy, per, ny);
+  const k0 = cellAlong(z - reachMm, oz, per, nz), k1 = cellAlong(z + reachMm, oz, per, nz);
+  // Its own cell first: there the nearest lies most often.
+  const own = cellAlong(x, ox, per, nx) + nx * (cellAlong(y, oy, per, ny) + ny * cellAlong(z, oz, per, nz));
+  let least = nearestInCell(x, y, z, nearest, enough, triangles, positions, starts + (<usize>own << 2), lists);
+  for (let k = k0; k <= k1; k++)
+    for (let j = j0; j <= j1; j++)
+      for (let i = i0; i <= i1; i++) {
+        if (least <= enough) return least;
+        const cell = i + nx * (j + ny * k);
+        if (cell === own) continue;
+        least = nearestInCell(x, y, z, least, enough, triangles, positions, starts + (<usize>cell << 2), lists);
+      }
+  return least;
 }
 
-/**
- * Four points on each triangle from…to, twelve Float32: its center, and the middles of its sides, each on one of its two
- * triangles only (NaN on the other).
- */
-export function pointsOnTriangles(triangles: usize, positions: usize, from: i32, to: i32, points: usize): void {
-  const half = f32x4.splat(0.5), third = f32x4.splat(1.0 / 3.0), none = f32x4.splat(NaN);
-  for (let t = from; t < to; t++) {
-    const a = cornerOf(triangles, positions, t, 0);
-    const b = cornerOf(triangles, positions, t, 1);
-    const c = cornerOf(triangles, positions, t, 2);
-    const at = points + <usize>t * 48;
-    storePoint(at, f32x4.mul(third, f32x4.add(a, f32x4.add(b, c))));
-    const i = load<u32>(triangles + <usize>t * 12);
-    const j = load<u32>(triangles + <usize>t * 12, 4);
-    const k = load<u32>(triangles + <usize>t * 12, 8);
-    storePoint(at + 12, i < j ? f32x4.mul(half, f32x4.add(a, b)) : none);
-    storePoint(at + 24, j < k ? f32x4.mul(half, f32x4.add(b, c)) : none);
-    storePoint(at + 36, k < i ? f32x4.mul(half, f32x4.add(c, a)) : none);
+function nearestInCell(
+  x: f32, y: f32, z: f32, nearest: f32, enough: f32, triangles: usize, positions: usize, slot: usize, lists: usize,
+): f32 {
+  const end = lists + (<usize>load<u32>(slot, 4) << 2);
+  for (let entry = lists + (<usize>load<u32>(slot) << 2); entry < end; entry += 4) {
+    nearest = min(nearest, squareTo(x, y, z, triangles + <usize>load<u32>(entry) * 12, positions));
+    if (nearest <= enough) break;
   }
+  return nearest;
 }
 
 /** Sets the byte of every cell that a box touches; `boxes`: six Float32 each (min x y z, max x y z). */

@@ -42,16 +42,21 @@ export function fillGrid(head: usize, room: usize, block: i32): bool {
   return true;
 }
 
-/** A cell's list goes in chunks, since what lies side by side is read at once: the next chunk, how many entries, entries. */
+/**
+ * A cell's list goes in chunks: the next chunk, how many entries, then columns of eight, so that four entries are looked at
+ * in one step: lowest corner x y z, highest corner x y z (f32), the ways that the triangle faces, the triangle.
+ */
 const CHUNK_ENTRIES: i32 = 8;
-const CHUNK_BYTES: usize = 16 + 32 * 8;
+const COLUMN: usize = 4 * 8;
+const WAYS: usize = 16 + 6 * COLUMN, TRIANGLE: usize = 16 + 7 * COLUMN;
+const CHUNK_BYTES: usize = 16 + 8 * COLUMN;
 
 /** Bytes of a grid of so many cells and chunks. */
 export function gridBytes(cells: i32, chunks: i32): i32 {
   return 8 * cells + <i32>CHUNK_BYTES * chunks;
 }
 
-/** Enters a triangle in the cells of its box: the box itself, with the triangle and its ways in the fourth lanes. */
+/** Enters a triangle in the cells of its box: the box itself, its ways, and which it is. */
 function enter(head: usize, room: usize, t: u32): bool {
   const triangle = triangleAt(head, t);
   const a = pointOf(head, load<u32>(triangle)), b = pointOf(head, load<u32>(triangle, 4));
@@ -83,9 +88,15 @@ function enter(head: usize, room: usize, t: u32): bool {
         const first = entries + <usize>chunk * CHUNK_BYTES;
         const count = load<i32>(first, 4);
         store<i32>(first, count + 1, 4);
-        const entry = first + 16 + (<usize>count << 5);
-        v128.store(entry, i32x4.replace_lane(lowest, 3, t));
-        v128.store(entry, i32x4.replace_lane(highest, 3, ways), 16);
+        const entry = first + (<usize>count << 2);
+        v128.store32_lane(entry, lowest, 0, 16);
+        v128.store32_lane(entry, lowest, 1, 16 + COLUMN);
+        v128.store32_lane(entry, lowest, 2, 16 + 2 * COLUMN);
+        v128.store32_lane(entry, highest, 0, 16 + 3 * COLUMN);
+        v128.store32_lane(entry, highest, 1, 16 + 4 * COLUMN);
+        v128.store32_lane(entry, highest, 2, 16 + 5 * COLUMN);
+        store<u32>(entry, ways, WAYS);
+        store<u32>(entry, t, TRIANGLE);
       }
   store<i32>(room + GRID_USED, used);
   return true;
@@ -295,37 +306,59 @@ function gatherCell(head: usize, room: usize, u: u32, slot: usize, here: v128, b
   const gap: f32 = 1e-4 * (top - bottom) + 1e-5;
   const corner = v128.load(room + GRID_CORNER), scale = v128.load(room + GRID_SCALE), last = v128.load(room + GRID_LAST);
   const entries = <usize>load<u32>(room + GRID_ENTRIES);
-  let near = load<i32>(room + NEARBY_COUNT);
+  let listed = load<i32>(room + NEARBY_COUNT);
   const up = v128.load(room + STAR_UP);
+  const lowX = i32x4.shuffle(low, low, 0, 0, 0, 0), lowY = i32x4.shuffle(low, low, 1, 1, 1, 1);
+  const lowZ = i32x4.shuffle(low, low, 2, 2, 2, 2), highX = i32x4.shuffle(high, high, 0, 0, 0, 0);
+  const highY = i32x4.shuffle(high, high, 1, 1, 1, 1), highZ = i32x4.shuffle(high, high, 2, 2, 2, 2);
+  const along = i32x4.splat(bit), four = i32x4(0, 1, 2, 3);
   for (let chunk = load<u32>(slot); chunk !== NONE; ) {
     const begin = entries + <usize>chunk * CHUNK_BYTES;
     chunk = load<u32>(begin);
-    const end = begin + 16 + (<usize>load<i32>(begin, 4) << 5);
-    for (let entry = begin + 16; entry < end; entry += 32) {
+    const count = load<i32>(begin, 4);
+    for (let group = 0; group < count; group += 4) {
+      const column = begin + (<usize>group << 2);
       // Whatever changed is entered anew, so an entry that faces along may be passed over even if it is out of date.
-      if (load<u32>(entry, 28) & bit) continue;
-      const tLow = v128.load(entry), tHigh = v128.load(entry, 16);
-      if (i32x4.bitmask(v128.or(f32x4.gt(tLow, high), f32x4.gt(low, tHigh))) & 7) continue;
-      // A triangle stands in several cells: it is taken in the one where the boxes begin to overlap.
-      const begins = cellOf(f32x4.replace_lane(f32x4.pmax(low, tLow), 3, 0), corner, scale, last);
-      if (!i32x4.all_true(i32x4.eq(begins, here))) continue;
-      const triangle = triangles + <usize>load<u32>(entry, 12) * 12;
-      const v0 = load<u32>(triangle), v1 = load<u32>(triangle, 4), v2 = load<u32>(triangle, 8);
-      if (v0 === NONE || v0 === u || v1 === u || v2 === u) continue;
-      const a = loadPoint(positions + <usize>v0 * 12), b = loadPoint(positions + <usize>v1 * 12);
-      const c = loadPoint(positions + <usize>v2 * 12);
-      // An entry from before the triangle changed: it has another.
-      const same = v128.and(f32x4.eq(tLow, f32x4.pmin(a, f32x4.pmin(b, c))), f32x4.eq(tHigh, f32x4.pmax(a, f32x4.pmax(b, c))));
-      if ((i32x4.bitmask(same) & 7) !== 7) continue;
-      const h0 = dot(f32x4.sub(a, center), up), h1 = dot(f32x4.sub(b, center), up), h2 = dot(f32x4.sub(c, center), up);
-      if (min(h0, min(h1, h2)) > top + gap || max(h0, max(h1, h2)) < bottom - gap) continue;
-      if (bit && besideStar(head, room, u, v0, v1, v2, f32x4.sub(a, center), f32x4.sub(b, center), f32x4.sub(c, center))) continue;
-      if (near === MOST_NEARBY) return false;
-      store<u32>(room + NEARBY + (<usize>near << 2), <u32>triangle);
-      near++;
+      let near = v128.and(
+        i32x4.eq(v128.and(v128.load(column, WAYS), along), i32x4.splat(0)),
+        i32x4.lt_s(four, i32x4.splat(count - group)),
+      );
+      if (!v128.any_true(near)) continue;
+      near = v128.and(
+        v128.and(
+          v128.and(near, f32x4.le(v128.load(column, 16), highX)),
+          v128.and(f32x4.le(v128.load(column, 16 + COLUMN), highY), f32x4.le(v128.load(column, 16 + 2 * COLUMN), highZ)),
+        ),
+        v128.and(
+          f32x4.ge(v128.load(column, 16 + 3 * COLUMN), lowX),
+          v128.and(f32x4.ge(v128.load(column, 16 + 4 * COLUMN), lowY), f32x4.ge(v128.load(column, 16 + 5 * COLUMN), lowZ)),
+        ),
+      );
+      for (let bits = i32x4.bitmask(near); bits; bits &= bits - 1) {
+        const entry = column + (<usize>ctz(bits) << 2);
+        const tLow = f32x4(load<f32>(entry, 16), load<f32>(entry, 16 + COLUMN), load<f32>(entry, 16 + 2 * COLUMN), 0);
+        const tHigh = f32x4(load<f32>(entry, 16 + 3 * COLUMN), load<f32>(entry, 16 + 4 * COLUMN), load<f32>(entry, 16 + 5 * COLUMN), 0);
+        // A triangle stands in several cells: it is taken in the one where the boxes begin to overlap.
+        const begins = cellOf(f32x4.pmax(low, tLow), corner, scale, last);
+        if (!i32x4.all_true(i32x4.eq(begins, here))) continue;
+        const triangle = triangles + <usize>load<u32>(entry, TRIANGLE) * 12;
+        const v0 = load<u32>(triangle), v1 = load<u32>(triangle, 4), v2 = load<u32>(triangle, 8);
+        if (v0 === NONE || v0 === u || v1 === u || v2 === u) continue;
+        const a = loadPoint(positions + <usize>v0 * 12), b = loadPoint(positions + <usize>v1 * 12);
+        const c = loadPoint(positions + <usize>v2 * 12);
+        // An entry from before the triangle changed: it has another.
+        const same = v128.and(f32x4.eq(tLow, f32x4.pmin(a, f32x4.pmin(b, c))), f32x4.eq(tHigh, f32x4.pmax(a, f32x4.pmax(b, c))));
+        if ((i32x4.bitmask(same) & 7) !== 7) continue;
+        const h0 = dot(f32x4.sub(a, center), up), h1 = dot(f32x4.sub(b, center), up), h2 = dot(f32x4.sub(c, center), up);
+        if (min(h0, min(h1, h2)) > top + gap || max(h0, max(h1, h2)) < bottom - gap) continue;
+        if (bit && besideStar(head, room, u, v0, v1, v2, f32x4.sub(a, center), f32x4.sub(b, center), f32x4.sub(c, center))) continue;
+        if (listed === MOST_NEARBY) return false;
+        store<u32>(room + NEARBY + (<usize>listed << 2), <u32>triangle);
+        listed++;
+      }
     }
   }
-  store<i32>(room + NEARBY_COUNT, near);
+  store<i32>(room + NEARBY_COUNT, listed);
   return true;
 }
 

@@ -6,7 +6,8 @@ export { averageHeights, doubleAreas, heightsOf, moveBack } from './keep-volume'
 export { calmVertices } from './calm';
 export { compactVertices, joinShells, keepShells, labelShells, measureShells } from './shells';
 export { checkVertices, coincidentVertices, thinTriangles } from './topology';
-export { cellStarts, countInCells, fillCells, furthestFrom, markCells, markInside, pointsOnTriangles, trianglesInCells } from './cells';
+export { cellStarts, countInCells, fillCells, markCells, markInside, trianglesInCells } from './cells';
 export { putBack, trianglesWithMarks } from './take-back';
 export { collapseBlock, collapseRoomBytes, linkCorners } from './collapse';
+export { furthestSimplified } from './collapse-measure';
 export { blocksOfVertices, countWaiting, listWaiting, liveTriangles, reachIntoBlocks } from './collapse-pass';

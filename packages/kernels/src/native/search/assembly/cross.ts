@@ -6,69 +6,126 @@ import { cellAlong, cornerAt, WIDE_CELLS } from './grid';
 const BOUND: f64 = 16.0 * 1.1102230246251565e-16;
 export const UNDECIDED: i32 = 2;
 
-// One triangle of a cell, unpacked: 9 f64 corners (0), 3 f64 normal (72), 3 f64 normal of magnitudes (96),
-// lowest corner (128) and highest (144) as f32x4, 3 u32 vertices (160), i32 wide (172), where the triangle lies while its
-// corners and normals are still to be unpacked, else 0 (176), which of its vertices are calm as bits (180).
+// One triangle, unpacked: 9 f64 corners (0), 3 f64 normal (72), 3 f64 normal of magnitudes (96), lowest corner (128) and
+// highest (144) as f32x4 (only the edge collapse has them), 3 u32 vertices (160), where the triangle lies while its corners
+// and normals are still to be unpacked, else 0 (176).
 export const RECORD: usize = 192;
 
-/** Bytes of one unpacked triangle: how much a caller lends for each entry of the longest cell. */
-export function recordBytes(): i32 {
-  return <i32>RECORD;
+// What most pairs of a cell are told apart by lies in columns, so that four triangles are looked at in one step: lowest
+// corner, highest corner (f32), vertices (u32), and where the triangle lies, with its flags in the two lowest bits.
+const COLUMNS: usize = 10;
+const WIDE: u32 = 1, UNPACKED: u32 = 2;
+/** No vertex has this number. */
+const NO_VERTEX: i32 = -1;
+
+/** Bytes of room for the triangles of a cell that holds so many. */
+export function crossingRoomBytes(entries: i32): i32 {
+  return 4 * <i32>COLUMNS * ((entries + 3) & ~3) + <i32>RECORD * entries + 16;
 }
 
 /**
  * Finds the pairs that meet in the cells fromCell…toCell. `pairs` and `unsure` are lists: u32 count, then a b a b …;
  * the count goes on past `most` pairs when the list is too short, and the caller asks again with more.
+ * `room`: crossingRoomBytes of the longest cell.
  */
 export function crossingPairs(
-  head: usize, fromCell: i32, toCell: i32, records: usize, pairs: usize, unsure: usize, most: u32,
+  head: usize, fromCell: i32, toCell: i32, room: usize, pairs: usize, unsure: usize, most: u32,
 ): void {
-  const ox = load<f64>(head, 0), oy = load<f64>(head, 8), oz = load<f64>(head, 16);
-  const perMm = load<f64>(head, 24);
-  const nx = load<i32>(head, 40), ny = load<i32>(head, 44), nz = load<i32>(head, 48);
-  const positions = <usize>load<u32>(head, 52);
-  const triangles = <usize>load<u32>(head, 56);
   const starts = <usize>load<u32>(head, 60);
   const entries = <usize>load<u32>(head, 64);
-  const calm = <usize>load<u32>(head, 72);
   store<u32>(pairs, 0);
   store<u32>(unsure, 0);
   for (let cell = fromCell; cell < toCell; cell++) {
     const begin = load<u32>(starts + (<usize>cell << 2));
     const count = <i32>(load<u32>(starts + (<usize>cell << 2), 4) - begin);
     if (count < 2) continue;
-    for (let n = 0; n < count; n++) {
-      const t = load<u32>(entries + ((<usize>begin + <usize>n) << 2));
-      unpackBox(positions, triangles + <usize>t * 12, records + <usize>n * RECORD, ox, oy, oz, perMm, nx, ny, nz);
-      if (calm) markCalm(calm, records + <usize>n * RECORD);
-    }
-    for (let i = 0; i < count - 1; i++) {
-      const p = records + <usize>i * RECORD;
-      const pLow = v128.load(p, 128), pHigh = v128.load(p, 144);
-      const pWide = load<i32>(p, 172);
-      for (let j = i + 1; j < count; j++) {
-        const q = records + <usize>j * RECORD;
-        const qLow = v128.load(q, 128);
-        const apart = v128.or(f32x4.gt(pLow, v128.load(q, 144)), f32x4.gt(qLow, pHigh));
-        if (v128.any_true(apart)) continue;
-        if (calm && shareCalm(p, q)) continue;
-        // A pair of narrow triangles shares the cell where the overlap of their boxes begins: it is looked at only there.
-        if (!(pWide | load<i32>(q, 172))) {
-          const low = f32x4.max(pLow, qLow);
-          const x = cellAlong(<f64>f32x4.extract_lane(low, 0), ox, perMm, nx);
-          const y = cellAlong(<f64>f32x4.extract_lane(low, 1), oy, perMm, ny);
-          const z = cellAlong(<f64>f32x4.extract_lane(low, 2), oz, perMm, nz);
-          if ((z * ny + y) * nx + x != cell) continue;
-        }
-        if (load<u32>(p, 176)) unpack(positions, p);
-        if (load<u32>(q, 176)) unpack(positions, q);
-        const answer = meets(p, q);
+    openCell(head, entries + (<usize>begin << 2), count, room);
+    pairsOfCell(head, cell, entries + (<usize>begin << 2), count, room, pairs, unsure, most);
+  }
+}
+
+/** Writes the columns of a cell. */
+function openCell(head: usize, entries: usize, count: i32, room: usize): void {
+  const ox = load<f64>(head, 0), oy = load<f64>(head, 8), oz = load<f64>(head, 16);
+  const perMm = load<f64>(head, 24);
+  const nx = load<i32>(head, 40), ny = load<i32>(head, 44), nz = load<i32>(head, 48);
+  const positions = <usize>load<u32>(head, 52);
+  const triangles = <usize>load<u32>(head, 56);
+  const padded = (count + 3) & ~3;
+  const column = <usize>padded << 2;
+  // Shorter than two cells along each axis meets at most three times three times three.
+  const short = f32x4.splat(<f32>(1.99 / perMm));
+  let slot = room;
+  for (let n = 0; n < count; n++, slot += 4) {
+    const triangle = triangles + <usize>load<u32>(entries + (<usize>n << 2)) * 12;
+    const a = loadCorner(positions, triangle, 0), b = loadCorner(positions, triangle, 1);
+    const c = loadCorner(positions, triangle, 2);
+    const low = f32x4.min(f32x4.min(a, b), c), high = f32x4.max(f32x4.max(a, b), c);
+    let at = slot;
+    v128.store32_lane(at, low, 0);
+    v128.store32_lane(at += column, low, 1);
+    v128.store32_lane(at += column, low, 2);
+    v128.store32_lane(at += column, high, 0);
+    v128.store32_lane(at += column, high, 1);
+    v128.store32_lane(at += column, high, 2);
+    store<u32>(at += column, load<u32>(triangle));
+    store<u32>(at += column, load<u32>(triangle, 4));
+    store<u32>(at += column, load<u32>(triangle, 8));
+    const flags = i32x4.all_true(f32x4.lt(f32x4.sub(high, low), short)) ||
+      !wide(low, high, ox, oy, oz, perMm, nx, ny, nz) ? 0 : WIDE;
+    store<u32>(at + column, <u32>triangle | flags);
+  }
+  // What fills the last four lies nowhere.
+  for (let n = count; n < padded; n++, slot += 4) store<f32>(slot, Infinity);
+}
+
+function pairsOfCell(
+  head: usize, cell: i32, entries: usize, count: i32, room: usize, pairs: usize, unsure: usize, most: u32,
+): void {
+  const positions = <usize>load<u32>(head, 52);
+  const calm = <usize>load<u32>(head, 72);
+  const column = <usize>((count + 3) & ~3) << 2;
+  const records = (room + COLUMNS * column + 15) & ~15;
+  const lowX = room, lowY = lowX + column, lowZ = lowY + column;
+  const highX = lowZ + column, highY = highX + column, highZ = highY + column;
+  const v0 = highZ + column, v1 = v0 + column, v2 = v1 + column, where = v2 + column;
+  for (let i = 0; i < count - 1; i++) {
+    const p = <usize>i << 2;
+    const pLowX = v128.load32_splat(lowX + p), pLowY = v128.load32_splat(lowY + p), pLowZ = v128.load32_splat(lowZ + p);
+    const pHighX = v128.load32_splat(highX + p), pHighY = v128.load32_splat(highY + p);
+    const pHighZ = v128.load32_splat(highZ + p);
+    const a = calmVertex(calm, load<u32>(v0 + p)), b = calmVertex(calm, load<u32>(v1 + p));
+    const c = calmVertex(calm, load<u32>(v2 + p));
+    const someCalm = (a & b & c) !== NO_VERTEX;
+    const first = (i + 1) & ~3;
+    for (let group = first; group < count; group += 4) {
+      const q = <usize>group << 2;
+      let near = v128.and(
+        v128.and(
+          v128.and(f32x4.le(v128.load(lowX + q), pHighX), f32x4.ge(v128.load(highX + q), pLowX)),
+          v128.and(f32x4.le(v128.load(lowY + q), pHighY), f32x4.ge(v128.load(highY + q), pLowY)),
+        ),
+        v128.and(f32x4.le(v128.load(lowZ + q), pHighZ), f32x4.ge(v128.load(highZ + q), pLowZ)),
+      );
+      if (!v128.any_true(near)) continue;
+      if (someCalm) {
+        const q0 = v128.load(v0 + q), q1 = v128.load(v1 + q), q2 = v128.load(v2 + q);
+        const sharing = v128.or(v128.or(among(q0, q1, q2, a), among(q0, q1, q2, b)), among(q0, q1, q2, c));
+        near = v128.andnot(near, sharing);
+      }
+      let bits = i32x4.bitmask(near);
+      if (group === first) bits &= -1 << (i + 1 - first);
+      for (; bits; bits &= bits - 1) {
+        const j = group + ctz(bits);
+        if (!ownPair(head, cell, lowX, column, i, j, where)) continue;
+        const one = opened(positions, v0, column, where, records, i), other = opened(positions, v0, column, where, records, j);
+        const answer = meets(one, other);
         if (answer == 0) continue;
         const list = answer == 1 ? pairs : unsure;
         const n = load<u32>(list);
         if (n < most) {
-          store<u32>(list + 4 + (<usize>n << 3), load<u32>(entries + ((<usize>begin + <usize>i) << 2)));
-          store<u32>(list + 8 + (<usize>n << 3), load<u32>(entries + ((<usize>begin + <usize>j) << 2)));
+          store<u32>(list + 4 + (<usize>n << 3), load<u32>(entries + (<usize>i << 2)));
+          store<u32>(list + 8 + (<usize>n << 3), load<u32>(entries + (<usize>j << 2)));
         }
         store<u32>(list, n + 1);
       }
@@ -76,43 +133,49 @@ export function crossingPairs(
   }
 }
 
-/** Notes which vertices of an unpacked triangle are calm (mesh/assembly/calm.ts): what meets in one of them cuts nowhere. */
+/** The vertex itself if it is calm (mesh/assembly/calm.ts): what meets in one of these cuts nowhere. */
 @inline
-function markCalm(calm: usize, record: usize): void {
-  store<u32>(record, <u32>load<u8>(calm + load<u32>(record, 160)) | <u32>load<u8>(calm + load<u32>(record, 164)) << 1 |
-    <u32>load<u8>(calm + load<u32>(record, 168)) << 2, 180);
+function calmVertex(calm: usize, v: u32): i32 {
+  return calm && load<u8>(calm + v) ? <i32>v : NO_VERTEX;
 }
 
+/** Which of four triangles have a vertex. */
 @inline
-function shareCalm(p: usize, q: usize): bool {
-  const which = load<u32>(p, 180);
-  if (!which) return false;
-  const others = v128.load(q, 160);
-  return which & 1 && (i32x4.bitmask(i32x4.eq(others, i32x4.splat(load<u32>(p, 160)))) & 7) !== 0 ||
-    which & 2 && (i32x4.bitmask(i32x4.eq(others, i32x4.splat(load<u32>(p, 164)))) & 7) !== 0 ||
-    which & 4 && (i32x4.bitmask(i32x4.eq(others, i32x4.splat(load<u32>(p, 168)))) & 7) !== 0;
+function among(q0: v128, q1: v128, q2: v128, v: i32): v128 {
+  const all = i32x4.splat(v);
+  return v128.or(v128.or(i32x4.eq(q0, all), i32x4.eq(q1, all)), i32x4.eq(q2, all));
 }
 
-/** What most pairs are told apart by: boxes and vertices. The rest is unpacked when a pair needs it. */
-function unpackBox(
-  positions: usize, triangle: usize, record: usize,
-  ox: f64, oy: f64, oz: f64, perMm: f64, nx: i32, ny: i32, nz: i32,
-): void {
-  const a = loadCorner(positions, triangle, 0), b = loadCorner(positions, triangle, 1);
-  const c = loadCorner(positions, triangle, 2);
-  const low = f32x4.min(f32x4.min(a, b), c), high = f32x4.max(f32x4.max(a, b), c);
-  v128.store(record, low, 128);
-  v128.store(record, high, 144);
-  store<u32>(record, load<u32>(triangle, 0), 160);
-  store<u32>(record, load<u32>(triangle, 4), 164);
-  store<u32>(record, load<u32>(triangle, 8), 168);
-  store<u32>(record, <u32>triangle, 176);
-  // Shorter than two cells along each axis meets at most three times three times three.
-  const short = f32x4.lt(f32x4.sub(high, low), f32x4.splat(<f32>(1.99 / perMm)));
-  store<i32>(record, i32x4.all_true(short) ? 0 : wide(low, high, ox, oy, oz, perMm, nx, ny, nz), 172);
+/** A pair of narrow triangles shares the cell where the overlap of their boxes begins: it is looked at only there. */
+function ownPair(head: usize, cell: i32, lowX: usize, column: usize, i: i32, j: i32, where: usize): bool {
+  const p = <usize>i << 2, q = <usize>j << 2;
+  if ((load<u32>(where + p) | load<u32>(where + q)) & WIDE) return true;
+  const perMm = load<f64>(head, 24);
+  const nx = load<i32>(head, 40), ny = load<i32>(head, 44), nz = load<i32>(head, 48);
+  const lowY = lowX + column, lowZ = lowY + column;
+  const x = cellAlong(<f64>max(load<f32>(lowX + p), load<f32>(lowX + q)), load<f64>(head, 0), perMm, nx);
+  const y = cellAlong(<f64>max(load<f32>(lowY + p), load<f32>(lowY + q)), load<f64>(head, 8), perMm, ny);
+  const z = cellAlong(<f64>max(load<f32>(lowZ + p), load<f32>(lowZ + q)), load<f64>(head, 16), perMm, nz);
+  return (z * ny + y) * nx + x == cell;
 }
 
-function wide(low: v128, high: v128, ox: f64, oy: f64, oz: f64, perMm: f64, nx: i32, ny: i32, nz: i32): i32 {
+/** The record of a triangle of the cell, unpacked when a pair first needs it. */
+function opened(positions: usize, v0: usize, column: usize, where: usize, records: usize, n: i32): usize {
+  const record = records + <usize>n * RECORD;
+  const slot = where + (<usize>n << 2);
+  const triangle = load<u32>(slot);
+  if (triangle & UNPACKED) return record;
+  store<u32>(slot, triangle | UNPACKED);
+  const at = v0 + (<usize>n << 2);
+  store<u32>(record, load<u32>(at), 160);
+  store<u32>(record, load<u32>(at + column), 164);
+  store<u32>(record, load<u32>(at + 2 * column), 168);
+  store<u32>(record, triangle & ~3, 176);
+  unpack(positions, record);
+  return record;
+}
+
+function wide(low: v128, high: v128, ox: f64, oy: f64, oz: f64, perMm: f64, nx: i32, ny: i32, nz: i32): bool {
   const cells =
     (cellAlong(<f64>f32x4.extract_lane(high, 0), ox, perMm, nx) -
       cellAlong(<f64>f32x4.extract_lane(low, 0), ox, perMm, nx) + 1) *
@@ -120,7 +183,7 @@ function wide(low: v128, high: v128, ox: f64, oy: f64, oz: f64, perMm: f64, nx: 
       cellAlong(<f64>f32x4.extract_lane(low, 1), oy, perMm, ny) + 1) *
     (cellAlong(<f64>f32x4.extract_lane(high, 2), oz, perMm, nz) -
       cellAlong(<f64>f32x4.extract_lane(low, 2), oz, perMm, nz) + 1);
-  return <i32>(cells > WIDE_CELLS);
+  return cells > WIDE_CELLS;
 }
 
 @inline

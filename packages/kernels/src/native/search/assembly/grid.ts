@@ -20,6 +20,19 @@ export function cornerAt(positions: usize, triangle: usize, corner: i32): usize 
   return positions + <usize>load<u32>(triangle + (<usize>corner << 2)) * 12;
 }
 
+@inline
+function pointAt(positions: usize, triangle: usize, corner: i32): v128 {
+  const at = cornerAt(positions, triangle, corner);
+  return v128.load_lane<f32>(at + 8, v128.load64_zero(at), 2);
+}
+
+/** Of the first two lanes what `cellAlong` tells of each. */
+@inline
+function cellsOf(lanes: v128, origin: v128, scale: v128, last: v128): v128 {
+  const cells = i32x4.trunc_sat_f64x2_s_zero(f64x2.mul(f64x2.sub(f64x2.promote_low_f32x4(lanes), origin), scale));
+  return i32x4.max_s(i32x4.splat(0), i32x4.min_s(cells, last));
+}
+
 /** First pass: adds one to the count of each cell that a triangle meets. Sums do not depend on the order of threads. */
 export function countCells(head: usize, from: i32, to: i32): void {
   visitCells(head, from, to, 0);
@@ -51,18 +64,23 @@ function visitCells(head: usize, from: i32, to: i32, entries: usize): void {
   const nx = load<i32>(head, 40), ny = load<i32>(head, 44), nz = load<i32>(head, 48);
   const positions = <usize>load<u32>(head, 52);
   const starts = <usize>load<u32>(head, 60) + 4;
+  const originXY = f64x2(ox, oy), originZ = f64x2(oz, oz), scale = f64x2(perMm, perMm);
+  const lastXY = i32x4(nx - 1, ny - 1, 0, 0), lastZ = i32x4(nz - 1, nz - 1, 0, 0);
   let triangle = <usize>load<u32>(head, 56) + <usize>from * 12;
   for (let t = from; t < to; t++, triangle += 12) {
-    const a = cornerAt(positions, triangle, 0), b = cornerAt(positions, triangle, 1), c = cornerAt(positions, triangle, 2);
-    const ax = <f64>load<f32>(a), ay = <f64>load<f32>(a, 4), az = <f64>load<f32>(a, 8);
-    const bx = <f64>load<f32>(b), by = <f64>load<f32>(b, 4), bz = <f64>load<f32>(b, 8);
-    const cx = <f64>load<f32>(c), cy = <f64>load<f32>(c, 4), cz = <f64>load<f32>(c, 8);
-    const x0 = cellAlong(min(min(ax, bx), cx), ox, perMm, nx), x1 = cellAlong(max(max(ax, bx), cx), ox, perMm, nx);
-    const y0 = cellAlong(min(min(ay, by), cy), oy, perMm, ny), y1 = cellAlong(max(max(ay, by), cy), oy, perMm, ny);
-    const z0 = cellAlong(min(min(az, bz), cz), oz, perMm, nz), z1 = cellAlong(max(max(az, bz), cz), oz, perMm, nz);
+    const a = pointAt(positions, triangle, 0), b = pointAt(positions, triangle, 1), c = pointAt(positions, triangle, 2);
+    const low = f32x4.min(f32x4.min(a, b), c), high = f32x4.max(f32x4.max(a, b), c);
+    const lowXY = cellsOf(low, originXY, scale, lastXY), highXY = cellsOf(high, originXY, scale, lastXY);
+    const lowHighZ = cellsOf(i32x4.shuffle(low, high, 2, 6, 2, 6), originZ, scale, lastZ);
+    const x0 = i32x4.extract_lane(lowXY, 0), x1 = i32x4.extract_lane(highXY, 0);
+    const y0 = i32x4.extract_lane(lowXY, 1), y1 = i32x4.extract_lane(highXY, 1);
+    const z0 = i32x4.extract_lane(lowHighZ, 0), z1 = i32x4.extract_lane(lowHighZ, 1);
     const wide = (x1 - x0 + 1) * (y1 - y0 + 1) * (z1 - z0 + 1) > WIDE_CELLS;
     let px = 0.0, py = 0.0, pz = 0.0, offset = 0.0, reach = 0.0;
     if (wide) {
+      const ax = <f64>f32x4.extract_lane(a, 0), ay = <f64>f32x4.extract_lane(a, 1), az = <f64>f32x4.extract_lane(a, 2);
+      const bx = <f64>f32x4.extract_lane(b, 0), by = <f64>f32x4.extract_lane(b, 1), bz = <f64>f32x4.extract_lane(b, 2);
+      const cx = <f64>f32x4.extract_lane(c, 0), cy = <f64>f32x4.extract_lane(c, 1), cz = <f64>f32x4.extract_lane(c, 2);
       const ux = bx - ax, uy = by - ay, uz = bz - az, vx = cx - ax, vy = cy - ay, vz = cz - az;
       px = uy * vz - uz * vy;
       py = uz * vx - ux * vz;
