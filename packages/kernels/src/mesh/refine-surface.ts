@@ -172,10 +172,9 @@ async function simplifySoundly(
     tell(0.3 + 0.65 * (round / (round + 1)));
     using inner = new Scope(arena);
     const grid = simplifyMm > 0 ? await surfaceGrid(mesh, simplifyMm, crew, inner) : null;
-    const marks = inner.uint8(vertexCount, { zeroed: true });
     const limits = { boundMm: simplifyMm, targetTriangles };
     const measured = grid
-      ? await simplifySurface(grid, extent, limits, held, marks, crew)
+      ? await simplifySurface(grid, extent, limits, held, crew)
       : unsimplified(copyOf(mesh.triangles, arena));
     const triangles = inner.hold(measured.triangles);
     tell(0.3 + 0.65 * ((round + 0.6) / (round + 1.2)));
@@ -199,7 +198,7 @@ async function simplifySoundly(
     }
     const atFault = Uint32Array.from(new Set([...faults.triangles, ...measured.beyondTriangles]));
     fresh.fill(0);
-    const stubborn = holdBeyond(marks, held, fresh);
+    const stubborn = holdBeyond(measured.beyondVertices, held, fresh);
     verticesHeld += stubborn.held;
     const reachMm = Math.max(0, round - 1) * frame.sideMm;
     const boxes = inner.float32(6 * (atFault.length + stubborn.vertices.length));
@@ -240,19 +239,19 @@ const unsimplified = (triangles: Uint32Array): SimplifiedSurface => ({
   triangles,
   furthestMm: 0,
   beyond: 0,
+  beyondVertices: new Uint32Array(0),
   beyondTriangles: new Uint32Array(0),
 });
 
 /** Vertices that were removed too far from the surface stay in it; tells those that were held and are gone nevertheless. */
 function holdBeyond(
-  marks: Uint8Array,
+  beyond: Uint32Array,
   held: Uint8Array,
   fresh: Uint8Array,
 ): { readonly held: number; readonly vertices: readonly number[] } {
   const stubborn: number[] = [];
   let count = 0;
-  for (let v = 0; v < marks.length; v++) {
-    if (marks[v] === 0) continue;
+  for (const v of beyond) {
     if (held[v]! > 0) stubborn.push(v);
     else {
       held[v] = 1;

@@ -30,8 +30,7 @@ async function simplified(mesh: TriMesh, boundMm: number, options: Options = {})
   for (const vertex of options.held ?? []) held[vertex] = 1;
   const grid = await surfaceGrid(own, boundMm, crew, scope);
   const limits = { boundMm, targetTriangles: options.targetTriangles ?? null };
-  const marks = scope.uint8(positions.length / 3, { zeroed: true });
-  const { triangles: live } = await simplifySurface(grid, await extentOf(own, crew), limits, held, marks, crew);
+  const { triangles: live } = await simplifySurface(grid, await extentOf(own, crew), limits, held, crew);
   return { ...mesh, triangles: Uint32Array.from(live) };
 }
 

@@ -47,7 +47,8 @@ export interface SimplifiedSurface {
   readonly furthestMm: number;
   /** How many vertices and points on triangles lie beyond the bound; none, unless something is wrong. */
   readonly beyond: number;
-  /** The triangles of the result that lie beyond it, ascending. */
+  /** The vertices that are gone, and the triangles of the result, that lie beyond it; ascending. */
+  readonly beyondVertices: Uint32Array;
   readonly beyondTriangles: Uint32Array;
 }
 
@@ -75,15 +76,13 @@ interface Work {
  * that stay name vertices of the input. What is a closed manifold that does not cut itself remains one.
  *
  * @param grid  over the mesh, which lies in the arena
- * @param held   Uint8 for each vertex: not 0 where it must stay in the surface
- * @param marks  Uint8 for each vertex: set to 1 where it ends beyond the bound. Both lie in the arena
+ * @param held  Uint8 for each vertex: not 0 where it must stay in the surface
  */
 export async function simplifySurface(
   grid: SurfaceGrid,
   extent: Extent,
   limits: SimplifyLimits,
   held: Uint8Array,
-  marks: Uint8Array,
   crew: Crew,
 ): Promise<SimplifiedSurface> {
   const { mesh } = grid;
@@ -110,7 +109,7 @@ export async function simplifySurface(
   const { targetTriangles } = limits;
   if (targetTriangles !== null && triangleCount - 2 * gone < targetTriangles)
     gone = await toTarget(work, held, targetTriangles, crew);
-  const measured = await measureSimplified(work, marks, crew);
+  const measured = await measureSimplified(work, crew);
   if (measured.gone !== gone) throw new BrokenPromiseError(`Of ${gone} vertices that went ${measured.gone} are known.`);
   const live = scope.uint32(3 * Math.max(1, triangleCount - 2 * gone));
   await crew.run('mesh.liveTriangles', [[work.triangles.byteOffset, triangleCount, live.byteOffset]]);
@@ -120,13 +119,13 @@ export async function simplifySurface(
 /** Looks afterwards how far the surface is from what it was, on both sides. */
 async function measureSimplified(
   { mesh, triangles, firstPoint, link, grid, limits }: Work,
-  marks: Uint8Array,
   crew: Crew,
 ): Promise<Omit<SimplifiedSurface, 'triangles'> & { readonly gone: number }> {
   using scope = new Scope(crew.arena);
   const pieces = piecesOf(triangles.length / 3, TRIANGLES_PER_PIECE);
   const told = scope.uint32(3 * pieces.length, { zeroed: true });
-  const marked = scope.uint8(triangles.length / 3, { zeroed: true });
+  const verticesMarked = scope.uint8(vertexCountOf(mesh), { zeroed: true });
+  const trianglesMarked = scope.uint8(triangles.length / 3, { zeroed: true });
   const furthest = await crew.run(
     'mesh.furthestSimplified',
     pieces.map(({ from, to }, n) => [
@@ -141,23 +140,26 @@ async function measureSimplified(
       grid.starts.byteOffset,
       grid.lists.byteOffset,
       limits.boundMm,
-      marks.byteOffset,
-      marked.byteOffset,
+      verticesMarked.byteOffset,
+      trianglesMarked.byteOffset,
       told.byteOffset + 12 * n,
     ]),
   );
   const sumOf = (which: number) => pieces.reduce((sum, _, n) => sum + told[3 * n + which]!, 0);
+  const beyondVertices: number[] = [];
   const beyondTriangles: number[] = [];
+  if (sumOf(0) > 0) for (let v = 0; v < verticesMarked.length; v++) if (verticesMarked[v] === 1) beyondVertices.push(v);
   if (sumOf(1) > 0) {
     let live = 0;
-    for (let t = 0; t < marked.length; t++) {
-      if (marked[t] === 1) beyondTriangles.push(live);
+    for (let t = 0; t < trianglesMarked.length; t++) {
+      if (trianglesMarked[t] === 1) beyondTriangles.push(live);
       if (triangles[3 * t] !== NONE) live++;
     }
   }
   return {
     furthestMm: Math.max(0, ...furthest),
     beyond: sumOf(0) + sumOf(1),
+    beyondVertices: Uint32Array.from(beyondVertices),
     beyondTriangles: Uint32Array.from(beyondTriangles),
     gone: sumOf(2),
   };

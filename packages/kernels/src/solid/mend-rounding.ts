@@ -55,7 +55,7 @@ async function collapsedAt(
   for (let ring = 0; ring < rings; ring++) releaseNeighbors(mesh.triangles, held);
   const grid = await surfaceGrid(mesh, boundMm, crew, inner);
   const extent = await extentOf(mesh, crew);
-  const triangles = await simplifySurface(grid, extent, { boundMm, targetTriangles: null }, held, crew);
+  const { triangles } = await simplifySurface(grid, extent, { boundMm, targetTriangles: null }, held, crew);
   const out = await withoutLoneVertices({ ...mesh, triangles: scope.hold(triangles) }, crew);
   scope.hold(out.positions);
   return out;
