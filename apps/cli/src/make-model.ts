@@ -1,4 +1,4 @@
-import { type ModelChoices, modelRecipe } from '@specola/commands';
+import { type ModelChoices, modelOfStoredRecipe, modelRecipe } from '@specola/commands';
 import { Arena } from '@specola/kernels';
 import {
   type Finding,
@@ -8,8 +8,9 @@ import {
   type SiteRules,
   type Truth,
 } from '@specola/record';
-import { floorInForce, rulesInForce, runRecipe } from '@specola/steps';
+import { floorInForce, rulesInForce, runRecipe, segmentsAtStart } from '@specola/steps';
 import { aboutSpecola } from './about.ts';
+import { type ModelSegments, seriesForSegments } from './model-segments.ts';
 import { openNodeCrew } from './node-crew.ts';
 import { openOutputFolder } from './output-folder.ts';
 import type { Progress } from './progress.ts';
@@ -17,6 +18,7 @@ import { readStudy } from './read-study.ts';
 import { reportFor } from './report-for.ts';
 import { reviewImages } from './review-images.ts';
 import { artifactOf, runFacts } from './run-facts.ts';
+import { openStoredInputs } from './stored-inputs.ts';
 
 /** Files of a model's folder, in the order in which the record lists them. */
 export const MODEL_FILES = ['model.stl', 'model.3mf', 'segmentation.nrrd', 'preview.png', 'report.html'] as const;
@@ -29,6 +31,8 @@ export interface ModelJob {
   readonly studyPath: string;
   readonly seriesUid: string | undefined;
   readonly choices: ModelChoices;
+  /** Segments of a file in place of a preset's. */
+  readonly segments?: ModelSegments;
   readonly workers: number;
   readonly outPath: string;
   readonly overwrite: boolean;
@@ -68,11 +72,12 @@ export async function makeModel(
       timingsMs[name] = performance.now() - before;
       return result;
     };
+    const statedUid = job.segments && (await seriesForSegments(job.segments, job.studyPath, signal));
     const study = await timed('study.read', 'Reads the study and chooses the series', () =>
       readStudy(job.studyPath, {
-        seriesUid: job.seriesUid,
+        seriesUid: job.seriesUid ?? statedUid,
         // A range given by hand is in the unit of the image, so an MR will do.
-        anatomy: job.choices.segment.thresholdHu ? null : job.choices.segment.anatomy,
+        anatomy: job.segments || job.choices.segment.thresholdHu ? null : job.choices.segment.anatomy,
         lend: (length) => arena.int16(length),
         workers: job.workers,
         plannedOn: job.plannedOn ?? null,
@@ -88,10 +93,19 @@ export async function makeModel(
     const ownFloor = job.choices.uncertainty.errorFloorMm;
     const siteFloor = job.site?.segmentationFloor ?? null;
     const uncertainty = { ...job.choices.uncertainty, errorFloorMm: ownFloor ?? siteFloor?.mm ?? null };
-    const run = await runRecipe(study.volume, modelRecipe({ ...job.choices, uncertainty }), crew, {
-      signal,
-      onStep: ({ command, does, doneFraction }) => progress.step(command, does, doneFraction),
-    });
+    using stored = openStoredInputs(
+      { studyPath: job.studyPath, source: study.source, workers: job.workers, signal },
+      async ({ sha256 }) => (job.segments?.sha256 === sha256 ? job.segments.bytes : null),
+    );
+    const choices = { ...job.choices, uncertainty };
+    const recipe = job.segments ? modelOfStoredRecipe(choices, job.segments) : modelRecipe(choices);
+    const run = await runRecipe(
+      study.volume,
+      recipe,
+      crew,
+      { signal, onStep: ({ command, does, doneFraction }) => progress.step(command, does, doneFraction), stored },
+      segmentsAtStart(study.volume),
+    );
     Object.assign(timingsMs, run.timingsMs);
     signal.throwIfAborted();
 
@@ -112,7 +126,12 @@ export async function makeModel(
       findings,
       recipe: run.recipe as RecipeStep[],
       artifacts: files.map(([file, bytes]) => artifactOf(file, bytes)),
-      surface: { isoHu: segment!.isoHu, anatomy: segment!.name, blur: surface!.unblurred?.blur ?? null },
+      surface: {
+        isoHu: segment!.image ? null : segment!.isoHu,
+        anatomy: segment!.name,
+        blur: surface!.unblurred?.blur ?? null,
+        source: segment!.surfaceSource ?? null,
+      },
       mesh: measures!.mesh,
       fidelity: { ...measures!.fidelity, changedRegions: [...segment!.changedRegions, ...mesh!.changedRegions] },
       smoothing: mesh!.smoothing,

@@ -10,6 +10,7 @@ import { openNodeCrew } from './node-crew.ts';
 import { openOutputFolder } from './output-folder.ts';
 import { readStudy, type Study } from './read-study.ts';
 import { artifactOf, runFacts } from './run-facts.ts';
+import { type FindStored, openStoredInputs } from './stored-inputs.ts';
 
 /** Files of a segmentation's folder, in the order in which the record lists them. */
 export const SEGMENTATION_FILES = ['segmentation.nrrd', 'preview.png'] as const;
@@ -27,6 +28,8 @@ export interface SegmentationJob {
   readonly recipe: readonly RecipeStep[];
   /** Makes the segments that the recipe starts with; null when it starts with none. */
   readonly model: ReadyModel | null;
+  /** Finds the files that the recipe names. */
+  readonly findStored: FindStored;
   readonly workers: number;
   readonly outPath: string;
   readonly overwrite: boolean;
@@ -62,12 +65,20 @@ export async function makeSegmentation(
     const modelFrom = performance.now();
     const byModel = job.model ? await madeBy(job.model, study, { progress, signal }) : null;
     const modelMs = performance.now() - modelFrom;
-    const stored = byModel ? await storedSegments(byModel.segmentation, study.volume, crew, signal) : null;
+    const modelOutput = byModel ? await storedSegments(byModel.segmentation, study.volume, crew, signal) : null;
+    using stored = openStoredInputs(
+      { studyPath: job.studyPath, source: study.source, workers: job.workers, signal },
+      job.findStored,
+    );
     const { made, findings, recipe, timingsMs } = await runRecipe(
       study.volume,
       [...job.recipe, ...outputSteps(job.recipe)],
       crew,
-      { signal, onStep: ({ command, does: doing, doneFraction }) => progress.step(command, doing, doneFraction) },
+      {
+        signal,
+        onStep: ({ command, does: doing, doneFraction }) => progress.step(command, doing, doneFraction),
+        stored,
+      },
       {
         ...segmentsAtStart(study.volume),
         ...(byModel && { segments: { now: byModel.segmentation, past: [], undone: [] } }),
@@ -77,14 +88,14 @@ export async function makeSegmentation(
     const files: [name: string, bytes: Uint8Array][] = [
       ['segmentation.nrrd', made.segmentation!.bytes],
       ['preview.png', made.picture!.png],
-      ...(stored ? [[MODEL_OUTPUT_FILE, stored] satisfies [string, Uint8Array]] : []),
+      ...(modelOutput ? [[MODEL_OUTPUT_FILE, modelOutput] satisfies [string, Uint8Array]] : []),
     ];
     const record: SegmentationRecord = {
       schema: 'specola/segmentation-record/1',
       specola: aboutSpecola(),
       notice: SEGMENTATION_NOTICE,
       source: study.source,
-      ...(byModel && stored && { automatic: automaticFacts(byModel, stored) }),
+      ...(byModel && modelOutput && { automatic: automaticFacts(byModel, modelOutput) }),
       findings: [...study.findings, ...(byModel?.findings ?? []), ...findings],
       recipe: [...recipe],
       segments: segmentFacts(made.segments!),

@@ -7,6 +7,7 @@ import { openNodeCrew } from './node-crew.ts';
 import { openOutputFolder } from './output-folder.ts';
 import { readStudy } from './read-study.ts';
 import { sha256Of } from './sha256.ts';
+import { openStoredInputs, storedAmong } from './stored-inputs.ts';
 
 export class OtherPixelsError extends SpecolaError {
   readonly code = 'replay/other-pixels';
@@ -31,8 +32,16 @@ export async function replayRecord(
     record,
     studyPath,
     outPath,
+    inputPaths,
     workers,
-  }: { record: ModelRecord | SegmentationRecord; studyPath: string; outPath: string; workers: number },
+  }: {
+    record: ModelRecord | SegmentationRecord;
+    studyPath: string;
+    outPath: string;
+    /** Files, or folders of files, among which the recipe's stored inputs are found by their sha256. */
+    inputPaths: readonly string[];
+    workers: number;
+  },
   { progress, signal }: JobWatcher,
 ): Promise<ComparedFile[]> {
   const folder = await openOutputFolder(outPath, { overwrite: false, ours: [], mark: '' });
@@ -53,11 +62,16 @@ export async function replayRecord(
     if (study.source.pixelSha256 !== record.source.pixelSha256) throw new OtherPixelsError();
     // What is only measured makes no file, so a replay leaves it out.
     const recipe = record.recipe.filter(({ command }) => !command.startsWith('verify.'));
+    using stored = openStoredInputs({ studyPath, source: record.source, workers, signal }, storedAmong(inputPaths));
     const { made } = await runRecipe(
       study.volume,
       recipe,
       crew,
-      { signal, onStep: ({ command, does: doing, doneFraction }) => progress.step(command, doing, doneFraction) },
+      {
+        signal,
+        onStep: ({ command, does: doing, doneFraction }) => progress.step(command, doing, doneFraction),
+        stored,
+      },
       segmentsAtStart(study.volume),
     );
     const files: [file: string, bytes: Uint8Array | undefined][] = [

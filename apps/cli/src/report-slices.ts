@@ -28,7 +28,7 @@ export function reportSlices(
   mesh: TriMesh,
   { mesh: { boundsLpsMm: around }, surface }: ModelRecord,
 ): DrawnSlice[] {
-  const window = greyWindowFor(volume, surface.isoHu);
+  const window = greyWindowFor(volume, surface.isoHu ?? surface.source?.level ?? 0);
   return SLICES.flatMap((name) => {
     const measured = sliceFrameOf(volume, name).through === 2;
     return sliceIndicesAcross(volume, name, around, SHARES).map((index) => ({

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,7 +10,9 @@ import type { ExportRecord, SegmentationRecord, TakenInMeshRecord } from '@speco
 import { ijkToLpsOf, SpecolaError } from '@specola/space';
 import { dicomSlice, needsPydicom, withPydicom } from '@specola/test-kit';
 import { type ExportJob, exportMade } from './export/export-made.ts';
+import { makeSegmentation } from './make-segmentation.ts';
 import { openProgress } from './progress.ts';
+import { storedBeside } from './stored-inputs.ts';
 import { type TakenIn, takeIn } from './take-in/take-in.ts';
 import type { TakeInJob } from './take-in/take-in-job.ts';
 
@@ -254,6 +257,36 @@ test('a structure set of another patient or another frame of reference is refuse
   assert.equal(await refused(join(study, 'IM3')), 'take-in/kind-not-read');
   assert.equal(await refused(join(room, 'nothing')), 'cli/no-such-path');
 });
+
+test(
+  'a recipe takes a stored structure set as the verb does, and refuses that of another patient or frame',
+  python,
+  async () => {
+    const kept = join(room, 'kept');
+    mkdirSync(kept);
+    const run = async (file: string, studyPath: string, outPath: string) => {
+      const bytes = readFileSync(rtstruct);
+      writeFileSync(join(kept, file), bytes);
+      const sha256 = createHash('sha256').update(bytes).digest('hex');
+      const recipe = [{ command: 'segment.load', params: { file, sha256 } }];
+      const job = { studyPath, seriesUid: undefined, recipe, findStored: storedBeside(kept), model: null, workers: 1 };
+      return makeSegmentation({ ...job, outPath: join(room, outPath), overwrite: false }, watcher);
+    };
+    await run('regions.dcm', study, 'loaded');
+    const taken = join(room, 'for-loaded');
+    await takeInHere(rtstruct, { outPath: taken });
+    assert.deepEqual(
+      readFileSync(join(room, 'loaded', 'segmentation.nrrd')),
+      readFileSync(join(taken, 'segmentation.nrrd')),
+    );
+    assert.equal(await codeOf(run('regions.dcm', other, 'x')), 'take-in/other-patient');
+    const named = await codeOf(run('Quillfeather.dcm', study, 'x'));
+    assert.equal(named, 'segment/stored-name');
+    withPydicom(STRUCTURES, [study, rtstruct, '1.2.826.77.1001']);
+    assert.equal(await codeOf(run('regions.dcm', study, 'x')), 'take-in/other-frame');
+    withPydicom(STRUCTURES, [study, rtstruct, FRAME]);
+  },
+);
 
 test('what came in goes out as DICOM, and comes in again voxel for voxel', python, async () => {
   const first = join(room, 'round-1');

@@ -19,7 +19,7 @@ export function tellOutcome(record: ModelRecord, folder: string, json: boolean):
     record.printReady ? 'Print-ready.' : 'Made, but NOT print-ready:',
     ...record.checks.filter((check) => check.result === 'fail').map((check) => `  ✗ ${check.what}`),
     ...record.findings.filter(({ severity }) => severity === 'error').map(({ what }) => `  ✗ ${what}`),
-    `  ${surface.anatomy}, surface at ${surface.isoHu}${record.source.modality === 'CT' ? ' HU' : ''} · ${size} mm · ${(mesh.volumeMm3 / 1000).toFixed(1)} cm³`,
+    `  ${surface.anatomy}, ${surface.isoHu === null ? 'surface along its voxels' : `surface at ${surface.isoHu}${record.source.modality === 'CT' ? ' HU' : ''}`} · ${size} mm · ${(mesh.volumeMm3 / 1000).toFixed(1)} cm³`,
     `  ${mesh.triangles.toLocaleString('en-US')} triangles in ${mesh.shells} shell${mesh.shells === 1 ? '' : 's'}`,
     `  from the image: mean ${mm(fidelity.meanMm)}, p95 ${mm(fidelity.p95Mm)}, largest ${mm(fidelity.maxMm)}`,
     ...(truth

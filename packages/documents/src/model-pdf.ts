@@ -1,6 +1,7 @@
 import type { Check, Finding, ModelRecord } from '@specola/record';
 import type { ReportSlice } from './model-report.ts';
 import { INK, type PdfFonts, PdfSheet, SOFT } from './pdf-sheet.ts';
+import { surfaceWords } from './surface-words.ts';
 import { uncertaintyRows, uncertaintySentences } from './uncertainty-section.ts';
 import { bytes, duration, mm, place, shown, volume, words } from './wording.ts';
 
@@ -126,13 +127,13 @@ function checks(sheet: PdfSheet, list: readonly Check[]): void {
   );
 }
 
-function slices(sheet: PdfSheet, list: readonly ReportSlice[], { surface, source: { modality } }: ModelRecord): void {
+function slices(sheet: PdfSheet, list: readonly ReportSlice[], record: ModelRecord): void {
   if (list.length === 0) return;
   // The title stays with its first row of pictures.
   sheet.reserve(240);
   sheet.heading('On the scan', 2);
   sheet.paragraph(
-    `The line is the exact cut of the finished model with the slice; the surface runs at ${shown(surface.isoHu, 1)}${modality === 'CT' ? ' HU' : ''}. Radiological convention: the patient’s right is at the left of axial and coronal pictures.`,
+    `The line is the exact cut of the finished model with the slice; the surface runs ${surfaceWords(record)}. Radiological convention: the patient’s right is at the left of axial and coronal pictures.`,
     { color: SOFT, size: 8 },
   );
   const across = 3;

@@ -7,6 +7,7 @@ import { html, type Markup, trusted } from './markup.ts';
 import { REPORT_STYLE } from './report-style.ts';
 import { checksSection, fidelitySection, findingsSection, truthSection } from './result-sections.ts';
 import { artifactsSection, recipeSection, runSection, sourceSection } from './source-sections.ts';
+import { surfaceWords } from './surface-words.ts';
 import { uncertaintySection } from './uncertainty-section.ts';
 import { VIEWER_SCRIPT } from './viewer-script.ts';
 import { icon, mm, shown, volume, words } from './wording.ts';
@@ -171,7 +172,7 @@ function slicesSection({ slices, record }: ModelReportInput): Markup {
 <h2 id="h-slices">On the scan</h2>
 <p class="soft">The line is the exact cut of the finished model with the slice. Radiological convention: the patient’s right is at the left of axial and coronal pictures.</p>
 <div class="slices">${slices.map(({ caption, png }) => html`<figure><img src="${pngUrl(png)}" alt="${caption}, with the contour of the finished model"><figcaption>${caption}</figcaption></figure>`)}</div>
-<p class="soft small">The surface runs where the grey value is ${shown(record.surface.isoHu, 1)}${record.source.modality === 'CT' ? ' HU' : ''}.</p>
+<p class="soft small">The surface runs ${surfaceWords(record)}.</p>
 </section>`;
 }
 

@@ -1,16 +1,17 @@
 import type { ModelRecord } from '@specola/record';
 import { html, type Markup } from './markup.ts';
+import { surfaceWords } from './surface-words.ts';
 import { bytes, duration, shown, words } from './wording.ts';
 
 /** The image data, without anybody's identity. */
-export function sourceSection({ source, surface }: ModelRecord, credit?: string): Markup {
+export function sourceSection(record: ModelRecord, credit?: string): Markup {
+  const { source } = record;
   const affine = [0, 4, 8].map((at) =>
     source.affineIjkToLps
       .slice(at, at + 4)
       .map((v) => Number(v.toFixed(6)))
       .join('  '),
   );
-  const unit = source.modality === 'CT' ? ' HU' : '';
   const facts: readonly (readonly [string, Markup])[] = [
     [
       'Kind',
@@ -22,7 +23,7 @@ export function sourceSection({ source, surface }: ModelRecord, credit?: string)
     ['Voxels', html`${source.dimensions.join(' × ')}`],
     ['Spacing', html`${source.spacingMm.map((v) => Number(v.toFixed(4))).join(' × ')} mm`],
     ['Voxel to patient (LPS mm)', html`<code>${affine.map((row) => html`${row}<br>`)}</code>`],
-    ['Surface at', html`${shown(surface.isoHu, 1)}${unit}`],
+    ['Surface', html`${surfaceWords(record)}`],
     ['sha256 of the grey values', html`<code>${source.pixelSha256}</code>`],
   ];
   const thanks = credit ? html`<p class="soft small">${credit}</p>` : null;

@@ -70,6 +70,7 @@ export { type FilledContours, fillContours } from './image/fill-contours.ts';
 export { findFace, type HeadSurface } from './image/find-face.ts';
 export type { FittedEdge } from './image/fit-edge.ts';
 export { floodLabels } from './image/flood-labels.ts';
+export { type FollowedLevel, followedLevel } from './image/followed-level.ts';
 export { gaussianGrey, gaussianMask, gaussianReal, gaussianShare } from './image/gaussian.ts';
 export { gradientLevels } from './image/gradient-levels.ts';
 export {
@@ -91,7 +92,7 @@ export { evenEdges, type MeasuredBlur, measureBlur } from './image/measure-blur.
 export { medianGrey } from './image/median-grey.ts';
 export { otsuThreshold } from './image/otsu-threshold.ts';
 export { joinedPieces, PARTED, partTouching } from './image/part-touching.ts';
-export { type Grid, type PlacedLabels, placeLabels } from './image/place-labels.ts';
+export { type Grid, type PlacedLabels, type Placing, placeLabels } from './image/place-labels.ts';
 export { type RimContact, type RimQuestion, rimContact } from './image/rim-contact.ts';
 export { sampleMask } from './image/sample-mask.ts';
 export {

@@ -83,3 +83,20 @@ export const Blur = z.strictObject({
   meanSizeMm: lengthMm.describe('The same without the sign'),
 });
 export type Blur = z.infer<typeof Blur>;
+
+/** Where the surface of segments that somebody made comes from: from the scan's grey values, or from their voxels alone. */
+export const SurfaceSource = z.strictObject({
+  from: z.enum(['grey', 'mask']),
+  asked: z.enum(['auto', 'grey', 'mask']).describe('What the recipe asked for'),
+  followedPercent: z
+    .number()
+    .min(0)
+    .max(100)
+    .describe('Share of the faces between a voxel inside and one outside that the best grey value parts'),
+  level: z.number().describe('That grey value, in the unit of the source'),
+  facesCompared: count,
+  voxelsMm3: z.number().nonnegative().describe('Volume of the voxels of the segment, to compare that of the mesh with'),
+  smoothedMm: lengthMm.describe('Sigma by which the voxels were blurred; 0 where grey values were taken'),
+  boundMm: lengthMm.describe('No vertex lies further than this from the middle between the two voxels that it parts'),
+});
+export type SurfaceSource = z.infer<typeof SurfaceSource>;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Check } from './check.ts';
 import { Finding } from './finding.ts';
-import { Blur, Fidelity, MeshMeasures } from './measures.ts';
+import { Blur, Fidelity, MeshMeasures, SurfaceSource } from './measures.ts';
 import { Recipe } from './recipe.ts';
 import { Uncertainty } from './uncertainty.ts';
 
@@ -68,11 +68,17 @@ export const ModelRecord = z.strictObject({
   recipe: Recipe,
   artifacts: z.array(Artifact),
   surface: z.strictObject({
-    isoHu: z.number().describe('Threshold of the grey-value surface, in the unit of the source (HU for CT)'),
+    isoHu: z
+      .number()
+      .nullable()
+      .describe('Threshold of the grey-value surface, in the unit of the source (HU for CT); null where there is none'),
     anatomy: z.string(),
     blur: Blur.nullable()
       .default(null)
       .describe('Null where the recipe did not ask, as in records from before there was a way to take blur back'),
+    source: SurfaceSource.nullable()
+      .default(null)
+      .describe('For segments that somebody made: what their surface was drawn from'),
   }),
   mesh: MeshMeasures,
   fidelity: Fidelity,

@@ -23,6 +23,7 @@ export { RecipeRefusedError } from './runner/recipe-refused.ts';
 export { type Made, type RecipeRun, type RecipeWatcher, runRecipe } from './runner/run-recipe.ts';
 export type * from './runner/values.ts';
 export { type SegmentsValue, segmentsAtStart } from './segment/edit/edit-history.ts';
+export { type StoredInputs, storedKindOf } from './segment/stored-inputs.ts';
 export { segmentLayers } from './segment/tools/segment-layers.ts';
 export {
   type ForeignMesh,

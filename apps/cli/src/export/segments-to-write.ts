@@ -18,6 +18,8 @@ export function segmentOfModel(
 ): SegmentToWrite {
   const named = anatomyNamed(surface.anatomy)?.anatomy;
   const { category, type } = named ?? UNTOLD;
+  // Where the voxels came in a file, nothing is known of how they were made.
+  const stored = recipe.some(({ command }) => command === 'segment.load');
   const byHand = recipe.some(({ command, params }) => command === 'segment.anatomy' && params.thresholdHu !== null);
   return {
     label,
@@ -29,10 +31,10 @@ export function segmentOfModel(
     laterality: codedSide(laterality),
     region,
     algorithm: {
-      type: byHand ? 'SEMIAUTOMATIC' : 'AUTOMATIC',
-      name: 'Specola segment.anatomy',
+      type: byHand || stored ? 'SEMIAUTOMATIC' : 'AUTOMATIC',
+      name: stored ? 'Specola segment.load' : 'Specola segment.anatomy',
       version: specola.version,
-      family: ALGORITHM_FAMILIES.histogram,
+      family: stored ? ALGORITHM_FAMILIES.manual : ALGORITHM_FAMILIES.histogram,
     },
     trackingId: surface.anatomy,
   };
@@ -41,7 +43,8 @@ export function segmentOfModel(
 /** The segments of a segmentation, by its record. */
 export function segmentsOfSegmentation({ segments, specola, origin, recipe }: SegmentationRecord): SegmentToWrite[] {
   // Who made them elsewhere stays named; edits of ours after that would name us.
-  const foreign = origin && recipe.length === 0 ? origin.software : null;
+  const untouched = recipe.every(({ command }) => command === 'segment.load' || command.startsWith('segments.'));
+  const foreign = origin && untouched ? origin.software : null;
   return segments.map(({ id, name, color, anatomy, side, label, layer }) => {
     const named = anatomy === null ? anatomyNamed(name) : null;
     const { category, type } = (anatomy ? CODED_ANATOMIES[anatomy] : named?.anatomy) ?? UNTOLD;

@@ -72,7 +72,8 @@ export async function findSeries(
   return { volume: study.volume, source: study.source, clean: await identityFilter(first) };
 }
 
-function seriesFor(
+/** The series that an object says it was made on, else the largest in its frame of reference; none if it says nothing. */
+export function seriesFor(
   all: readonly SeriesSummary[],
   { frameOfReferenceUid, sourceSeriesUids }: Belonging,
 ): string | undefined {

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { type EncapsulatedModel, isSegmentation, isStructureSet, readEncapsulatedModel } from '@specola/dicom';
+import { type EncapsulatedModel, readEncapsulatedModel } from '@specola/dicom';
 import type { Origin } from '@specola/record';
 import { SpecolaError } from '@specola/space';
-import type { MeshFormat } from '@specola/steps';
+import { type MeshFormat, storedKindOf } from '@specola/steps';
 import { NoSuchPathError, UnreadablePathError } from '../open-study-errors.ts';
 
 /** The file is of no kind that can be taken in. */
@@ -38,12 +38,11 @@ export async function openForeign(path: string): Promise<ForeignFile> {
   });
   const bytes = new Uint8Array(read.buffer, read.byteOffset, read.byteLength);
   const begins = (...start: number[]) => start.every((byte, n) => bytes[n] === byte);
-  if (begins(0x4e, 0x52, 0x52, 0x44, 0x30, 0x30, 0x30))
-    return { bytes, format: 'nrrd', kind: 'labels', labels: 'nrrd' };
-  if (begins(0x1f, 0x8b) || isNifti(bytes)) return { bytes, format: 'nifti', kind: 'labels', labels: 'nifti' };
+  const stored = storedKindOf(bytes);
+  if (stored === 'nrrd' || stored === 'nifti') return { bytes, format: stored, kind: 'labels', labels: stored };
+  if (stored === 'dicom-seg') return { bytes, format: stored, kind: 'segmentation' };
+  if (stored === 'rtstruct') return { bytes, format: stored, kind: 'structure-set' };
   if (begins(0x50, 0x4b, 0x03, 0x04)) return mesh(bytes, '3mf', '3mf');
-  if (isSegmentation(bytes)) return { bytes, format: 'dicom-seg', kind: 'segmentation' };
-  if (isStructureSet(bytes)) return { bytes, format: 'rtstruct', kind: 'structure-set' };
   const dicom = readEncapsulatedModel(bytes);
   if (dicom)
     return {
@@ -73,11 +72,6 @@ const mesh = (bytes: Uint8Array, format: 'stl' | 'obj' | '3mf', kind: MeshFormat
 
 const isDicom = (b: Uint8Array): boolean =>
   b.length > 132 && b[128] === 0x44 && b[129] === 0x49 && b[130] === 0x43 && b[131] === 0x4d;
-
-function isNifti(bytes: Uint8Array): boolean {
-  const text = (at: number) => String.fromCharCode(...bytes.subarray(at, at + 3));
-  return text(344) === 'n+1' || text(4) === 'n+2';
-}
 
 /** A binary STL is as long as its count says, or at least no text; the reader itself judges the rest. */
 const looksLikeStl = (bytes: Uint8Array, start: string): boolean =>

@@ -1,4 +1,4 @@
-import { measureSegments, previewSegments, writeSegments } from '@specola/commands';
+import { loadSegments, measureSegments, previewSegments, writeSegments } from '@specola/commands';
 import { Arena } from '@specola/kernels';
 import { SegmentationRecord } from '@specola/record';
 import { type PlacedSegments, runRecipe } from '@specola/steps';
@@ -9,24 +9,31 @@ import { openNodeCrew } from '../node-crew.ts';
 import { artifactOf, runFacts } from '../run-facts.ts';
 import type { Surroundings, TakeInJob } from './take-in-job.ts';
 
+const ENDINGS: Readonly<Partial<Record<string, string>>> = { nrrd: 'nrrd', nifti: 'nii' };
+
 /** The same files, measures and record that a segmentation of ours has, and its origin. */
 export async function takeInSegments(
-  { workers }: TakeInJob,
+  { workers, frame }: TakeInJob,
   { segmentation, findings, shareInside }: PlacedSegments,
   {
     series,
     origin,
     frameBy,
+    names,
     folder,
     startedAt,
     watcher: { progress, signal },
-  }: Surroundings & { frameBy: 'dicom' | 'file' },
+  }: Surroundings & { frameBy: 'dicom' | 'file'; names: ReadonlyMap<number, string> },
 ): Promise<SegmentationRecord> {
   const arena = new Arena();
   const crew = openNodeCrew(arena, workers, signal);
   try {
     const recipe = [writeSegments, measureSegments, previewSegments].map(({ name }) => ({ command: name, params: {} }));
-    const { made, timingsMs } = await runRecipe(
+    const {
+      made,
+      recipe: ran,
+      timingsMs,
+    } = await runRecipe(
       series.volume,
       recipe,
       crew,
@@ -37,21 +44,32 @@ export async function takeInSegments(
       ['segmentation.nrrd', made.segmentation!.bytes],
       ['preview.png', made.picture!.png],
     ];
+    const placement = {
+      frame: 'LPS' as const,
+      frameBy,
+      frameOfReferenceUid: series.source.frameOfReferenceUid,
+      unit: 'mm',
+      unitBy: frameBy,
+      shareInside,
+    };
+    const { file } = origin(placement);
+    // What was placed above, as the line of a recipe that does it again from the same file.
+    const load = loadSegments.params.parse({
+      file: `segments-${file.sha256.slice(0, 12)}.${ENDINGS[file.format] ?? 'dcm'}`,
+      sha256: file.sha256,
+      names: Object.fromEntries(
+        [...names].map(([label, name]) => [String(label), series.clean(name)]).filter(([, name]) => name !== ''),
+      ),
+      frame: frame === null ? 'stated' : 'same',
+    });
     const record: SegmentationRecord = SegmentationRecord.parse({
       schema: 'specola/segmentation-record/1',
       specola: aboutSpecola(),
       notice: SEGMENTATION_NOTICE,
       source: series.source,
-      origin: origin({
-        frame: 'LPS',
-        frameBy,
-        frameOfReferenceUid: series.source.frameOfReferenceUid,
-        unit: 'mm',
-        unitBy: frameBy,
-        shareInside,
-      }),
+      origin: origin(placement),
       findings,
-      recipe: [],
+      recipe: [{ command: loadSegments.name, params: load }, ...ran],
       segments: segmentFacts(made.segments!),
       measures: [...made.table!],
       comparisons: [],

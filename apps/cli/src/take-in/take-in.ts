@@ -70,6 +70,7 @@ export async function takeIn(job: TakeInJob, watcher: JobWatcher): Promise<Taken
             series,
             origin,
             frameBy: opened.dicom ? 'dicom' : 'file',
+            names,
             folder,
             startedAt,
             watcher,
@@ -116,7 +117,7 @@ interface OpenedObject {
   readonly softwareVersion: string;
 }
 
-function openedObject(foreign: ForeignFile, decoders: Parameters<typeof readSegmentation>[1]): OpenedObject {
+export function openedObject(foreign: ForeignFile, decoders: Parameters<typeof readSegmentation>[1]): OpenedObject {
   const silent = {
     segmentation: null,
     structures: null,

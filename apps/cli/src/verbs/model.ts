@@ -9,11 +9,12 @@ import {
   verifyMesh,
   verifyUncertainty,
 } from '@specola/commands';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { z } from 'zod';
 import { addFlags } from '../flags.ts';
 import type { JobWatcher } from '../make-model.ts';
 import { makeModel } from '../make-model.ts';
+import { readModelSegments } from '../model-segments.ts';
 import type { PhantomStudy } from '../phantom-study.ts';
 import { plannedDay } from '../planned-day.ts';
 import { readReview } from '../read-review.ts';
@@ -33,6 +34,14 @@ export interface CommonOptions {
   readonly review?: string;
 }
 
+interface SegmentsOptions {
+  readonly segments?: string;
+  readonly segment?: string[];
+  readonly surfaceFrom?: 'auto' | 'grey' | 'mask';
+  readonly otherGrid?: 'refuse' | 'nearest' | 'share';
+  readonly sameFrame?: boolean;
+}
+
 export function addTo(program: Command): void {
   const verb = program
     .command('model')
@@ -50,6 +59,28 @@ export function addTo(program: Command): void {
     )
     .option('--rules <file>', 'limits of your site for when images suffice (docs/site-rules.schema.json)')
     .option('--review <file>', 'a review of these images: one that overrides the rules lets insufficient images pass')
+    .option(
+      '--segments <file>',
+      'make the model of segments that somebody made (DICOM SEG, RT Structure Set, NRRD, NIfTI) instead of a preset',
+    )
+    .option(
+      '--segment <name...>',
+      'segments of that file that become the model, by name or number; without it, all of them',
+    )
+    .addOption(
+      new Option(
+        '--surface-from <what>',
+        'where the surface of given segments runs: through grey values, or through their voxels; auto takes grey values where they follow the border',
+      ).choices(['auto', 'grey', 'mask']),
+    )
+    .addOption(
+      new Option('--other-grid <how>', 'what to do when the segments lie on another grid than the series').choices([
+        'refuse',
+        'nearest',
+        'share',
+      ]),
+    )
+    .option('--same-frame', 'say that a DICOM object which states no frame of reference lies in that of the series')
     .option('--overwrite', 'replace the folder if an earlier model is all that it holds')
     .option('--json', 'print the record as JSON; progress as JSON lines on the error stream');
   const readers = {
@@ -60,7 +91,7 @@ export function addTo(program: Command): void {
     uncertainty: addFlags(verb, verifyUncertainty.params),
     preview: addFlags(verb, drawPreview.params),
   };
-  verb.action(async (study: string | undefined, options: CommonOptions & Record<string, unknown>) => {
+  verb.action(async (study: string | undefined, options: CommonOptions & SegmentsOptions & Record<string, unknown>) => {
     const told = Object.fromEntries(Object.entries(readers).map(([part, read]) => [part, read(options)]));
     const choices = parsedChoices(told);
     const workers = workersOf(options.workers);
@@ -72,6 +103,7 @@ export function addTo(program: Command): void {
       );
     const plannedOn = plannedDay(options.plannedOn);
     const [site, review] = [await readSiteRules(options.rules), await readReview(options.review)];
+    const segments = await segmentsTold(study, options);
     await watched(options, async (watcher) => {
       const phantom = study === undefined ? await phantomFor(outPath, watcher) : undefined;
       const { record, folder } = await makeModel(
@@ -79,6 +111,7 @@ export function addTo(program: Command): void {
           studyPath: study ?? phantom!.path,
           seriesUid: options.series,
           choices,
+          ...(segments && { segments }),
           workers,
           outPath,
           site,
@@ -93,6 +126,35 @@ export function addTo(program: Command): void {
     });
   });
 }
+
+async function segmentsTold(study: string | undefined, options: SegmentsOptions & Record<string, unknown>) {
+  if (options.segments === undefined) {
+    const alone = SEGMENT_FLAGS.find((flag) => options[flag] !== undefined);
+    if (alone) throw new UsageError(`${flagOf(alone)} goes with --segments.`, 'Name the file with the segments.');
+    return undefined;
+  }
+  if (study === undefined) throw new UsageError('--segments needs a study.', 'Name the study that they were made on.');
+  const ours = PRESET_FLAGS.find((flag) => options[flag] !== undefined);
+  if (ours)
+    throw new UsageError(
+      `${flagOf(ours)} does not go with --segments.`,
+      'It belongs to presets, which find the segment themselves.',
+    );
+  return readModelSegments(options.segments, {
+    wanted: options.segment ?? [],
+    surfaceFrom: options.surfaceFrom,
+    otherGrid: options.otherGrid,
+    sameFrame: options.sameFrame ?? false,
+  });
+}
+
+const SEGMENT_FLAGS = ['segment', 'surfaceFrom', 'otherGrid', 'sameFrame'] as const;
+/**
+ * Not the anatomy: the images are still judged for one. Switches that are on by default cannot be told from their
+ * default here, so only what takes a value is looked at.
+ */
+const PRESET_FLAGS = ['thresholdHu', 'poreMm', 'islandMm3', 'keep'] as const;
+const flagOf = (name: string): string => `--${name.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`)}`;
 
 /** Whether a path is a folder itself or lies below it; links are not followed. */
 function isInside(path: string, folder: string): boolean {

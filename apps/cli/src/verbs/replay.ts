@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { ModelRecord, SegmentationRecord } from '@specola/record';
 import { SpecolaError } from '@specola/space';
 import type { Command } from 'commander';
@@ -27,15 +28,20 @@ export function addTo(program: Command): void {
     .argument('<record>', 'record.json of a model or a segmentation')
     .argument('<study>', 'the study that it was made from')
     .option('--out <dir>', 'folder for the results; it must be new or empty')
+    .option(
+      '--inputs <path...>',
+      'files that the record’s recipe takes segments from, or folders of them; they are known by their sha256, wherever they lie (default: the folder of the record)',
+    )
     .option('--workers <number>', 'threads to work with (the result does not depend on it)')
     .option('--json', 'print the comparison as JSON; progress as JSON lines on the error stream')
-    .action(async (recordPath: string, studyPath: string, options: CommonOptions) => {
+    .action(async (recordPath: string, studyPath: string, options: CommonOptions & { inputs?: string[] }) => {
       if (options.out === undefined) throw new UsageError('replay needs --out DIR.');
       const outPath = options.out;
       const record = await readRecord(recordPath);
       const workers = workersOf(options.workers);
+      const inputPaths = options.inputs ?? [dirname(recordPath)];
       await watched(options, async (watcher) => {
-        const compared = await replayRecord({ record, studyPath, outPath, workers }, watcher);
+        const compared = await replayRecord({ record, studyPath, outPath, inputPaths, workers }, watcher);
         const same = compared.every((one) => one.same);
         if (!same) process.exitCode = 4;
         if (options.json) process.stdout.write(`${JSON.stringify({ same, files: compared }, null, 2)}\n`);

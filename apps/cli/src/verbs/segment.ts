@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type AutomaticFacts, Recipe, type SegmentationRecord } from '@specola/record';
 import { SpecolaError } from '@specola/space';
 import { type Command, Option } from 'commander';
 import { type ModelOptions, modelOf } from '../automatic/model-options.ts';
 import { ENGINES } from '../automatic/onnx-engine.ts';
 import { makeSegmentation } from '../make-segmentation.ts';
+import { storedBeside } from '../stored-inputs.ts';
 import { UsageError } from '../usage-error.ts';
 import { watched } from '../watched.ts';
 import { type CommonOptions, workersOf } from './model.ts';
@@ -59,6 +60,7 @@ export function addTo(program: Command): void {
             seriesUid: options.series,
             recipe,
             model,
+            findStored: storedBeside(options.recipe === undefined ? '.' : dirname(options.recipe)),
             workers,
             outPath: options.out,
             overwrite: options.overwrite ?? false,

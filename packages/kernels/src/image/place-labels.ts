@@ -8,6 +8,7 @@ import {
   voxelCountOf,
 } from '@specola/space';
 import { type BrickBuilder, brickBuilder } from './brick-builder.ts';
+import { largestShare } from './largest-share.ts';
 
 export interface Grid {
   readonly dimensions: Dimensions;
@@ -19,9 +20,12 @@ export interface PlacedLabels {
   readonly masks: ReadonlyMap<number, BrickMask>;
   /** Voxels of each label in the source, and how many of them lie outside the target. */
   readonly counts: ReadonlyMap<number, { readonly inSource: number; readonly outside: number }>;
-  /** Voxel to voxel; otherwise each voxel of the target took the label of the nearest one of the source. */
+  /** Voxel to voxel; otherwise each voxel of the target took a label by the rule that was asked for. */
   readonly exact: boolean;
 }
+
+/** How labels come onto a grid of other voxels: that of the nearest one, or the one that fills most of the voxel. */
+export type Placing = 'nearest' | 'share';
 
 /** Voxel centers that meet within this share of a voxel, all over the grid, are the same voxels. */
 const SAME_VOXEL = 0.05;
@@ -35,6 +39,7 @@ const SAME_VOXEL = 0.05;
 export function placeLabels(
   { values, dimensions, ijkToLps }: Grid & { readonly values: Int16Array | Uint8Array },
   target: Grid,
+  { placing = 'nearest' }: { readonly placing?: Placing } = {},
 ): PlacedLabels {
   if (values.length !== voxelCountOf(dimensions))
     throw new LengthMismatchError('labels', voxelCountOf(dimensions), values.length);
@@ -42,7 +47,7 @@ export function placeLabels(
   const step = voxelSteps(toTarget, dimensions);
   return step
     ? shifted(values, dimensions, target, step)
-    : resampled(values, { dimensions, ijkToLps }, target, toTarget);
+    : resampled(values, { dimensions, ijkToLps }, target, toTarget, placing);
 }
 
 /** Twelve numbers: source voxel to target voxel. */
@@ -143,15 +148,22 @@ function resampled(
   source: Grid,
   target: Grid,
   toTarget: readonly number[],
+  placing: Placing,
 ): PlacedLabels {
   const [nx, ny, nz] = source.dimensions;
   const shelf = new Shelf(target.dimensions);
   countOutside(values, source.dimensions, target.dimensions, toTarget, shelf);
   const back = composed(invertIjkToLps(source.ijkToLps), target.ijkToLps);
   const [from, to] = reach(toTarget, source.dimensions, target.dimensions);
+  const shared = placing === 'share' ? largestShare(values, source.dimensions, back) : null;
   for (let z = from[2]!; z <= to[2]!; z++)
     for (let y = from[1]!; y <= to[1]!; y++)
       for (let x = from[0]!; x <= to[0]!; x++) {
+        if (shared) {
+          const label = shared(x, y, z);
+          if (label > 0) shelf.builder(label).set(x, y, z);
+          continue;
+        }
         const i = Math.round(back[0]! * x + back[1]! * y + back[2]! * z + back[3]!);
         const j = Math.round(back[4]! * x + back[5]! * y + back[6]! * z + back[7]!);
         const k = Math.round(back[8]! * x + back[9]! * y + back[10]! * z + back[11]!);

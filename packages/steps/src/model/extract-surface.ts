@@ -5,7 +5,10 @@ import { NoVoxelsError } from './no-voxels.ts';
 
 /** Draws the grey-value surface around the segment. An empty segment is refused: there is nothing to print. */
 export const runExtractSurface: Run<typeof command> = async ({ volume, segment }, _params, { crew, pace }) => {
-  const mesh = await extractSurface({ volume, mask: segment.mask, isoHu: segment.isoHu }, crew);
+  const mesh = await extractSurface(
+    { ...(segment.image ?? { volume, mask: segment.mask }), isoHu: segment.isoHu },
+    crew,
+  );
   if (mesh.triangles.length === 0) {
     crew.arena.release(mesh.positions);
     crew.arena.release(mesh.triangles);

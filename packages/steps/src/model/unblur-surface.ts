@@ -30,7 +30,8 @@ export const runUnblurSurface: Run<typeof command> = async ({ volume, surface },
     surface: { ...surface, unblurred: { positions: null, blur } },
     findings,
   });
-  if (unblurMm === 0) return left(untouched(null, 0), []);
+  // A surface of voxels is blurred by nothing that the scan's edges could tell.
+  if (unblurMm === 0 || segment.image) return left(untouched(null, 0), []);
   // The surface and the skin apart: the skin's edges are many, and evener than bone.
   const edges = placesOf(volume, mesh).flatMap((places) => evenEdges(volume, places, { most: EDGES }));
   const measured = measureBlur(edges, spacingMmOf(volume.ijkToLps));

@@ -3,6 +3,7 @@ import type { Crew } from '@specola/kernels';
 import type { Finding, RecipeStep } from '@specola/record';
 import type { Volume } from '@specola/space';
 import type { SegmentsValue } from '../segment/edit/edit-history.ts';
+import type { StoredInputs } from '../segment/stored-inputs.ts';
 import { RecipeRefusedError } from './recipe-refused.ts';
 import { Session } from './session.ts';
 import { STEPS } from './steps-table.ts';
@@ -56,6 +57,8 @@ export interface RecipeWatcher {
   readonly onStep: (step: { readonly command: string; readonly does: string; readonly doneFraction: number }) => void;
   /** Of a sitting of several recipes, one after the other; without it each run keeps what it needs to its own end. */
   readonly session?: Session;
+  /** Gives the files that the recipe names. */
+  readonly stored?: StoredInputs;
 }
 
 /**
@@ -68,7 +71,7 @@ export async function runRecipe(
   volume: Volume,
   recipe: readonly RecipeStep[],
   crew: Crew,
-  { signal, onStep, session: sitting }: RecipeWatcher,
+  { signal, onStep, session: sitting, stored }: RecipeWatcher,
   given: Omit<Made, 'volume'> = {},
 ): Promise<RecipeRun> {
   const made: { -readonly [Name in keyof Made]: Made[Name] } & Record<string, ValueOf[keyof ValueOf] | undefined> = {
@@ -98,7 +101,12 @@ export async function runRecipe(
         throw new RecipeRefusedError(`"${name}" needs a ${taken}, and no command before it makes one.`);
       inputs[taken] = made[taken];
     }
-    const { findings: noticed, ...given } = await run(inputs, params, { crew, pace, session });
+    const { findings: noticed, ...given } = await run(inputs, params, {
+      crew,
+      pace,
+      session,
+      ...(stored && { stored }),
+    });
     Object.assign(made, given);
     findings.push(...(noticed ?? []));
     ran.push({ command: name, params });

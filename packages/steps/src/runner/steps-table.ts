@@ -2,6 +2,7 @@ import {
   addMesh,
   addSegment,
   type Command,
+  chooseSegment,
   combineComponents,
   combineSegments,
   compareSegments,
@@ -23,6 +24,7 @@ import {
   growFromSeeds,
   hollowSegment,
   islandSegment,
+  loadSegments,
   marchFast,
   marginSegment,
   measureSegments,
@@ -59,6 +61,7 @@ import { runUnblurSurface } from '../model/unblur-surface.ts';
 import { runWriteMesh } from '../model/write-mesh.ts';
 import { runRegisterVolume } from '../review/register-volume.ts';
 import { runSegmentAnatomy } from '../segment/segment-anatomy.ts';
+import { runChooseSegment } from '../segment/tools/choose-segment.ts';
 import { runCombineSegments } from '../segment/tools/combine-segments.ts';
 import { runCompareSegments } from '../segment/tools/compare-segments.ts';
 import { runDrawTube } from '../segment/tools/draw-tube.ts';
@@ -68,6 +71,7 @@ import { runFillHoles, runWrapSegment } from '../segment/tools/fill-segment.ts';
 import { runFloodFill } from '../segment/tools/flood-fill.ts';
 import { runGrowFromSeeds, runWatershedSegments } from '../segment/tools/grow-segments.ts';
 import { runIslandSegment } from '../segment/tools/island-segment.ts';
+import { runLoadSegments } from '../segment/tools/load-segments.ts';
 import {
   runAddSegment,
   runDeleteSegment,
@@ -136,6 +140,8 @@ export const STEPS = {
   [fillBetweenSlices.name]: step(fillBetweenSlices, runFillBetweenSlices),
   [marchFast.name]: step(marchFast, runMarchFast),
   [compareSegments.name]: step(compareSegments, runCompareSegments),
+  [loadSegments.name]: step(loadSegments, runLoadSegments),
+  [chooseSegment.name]: step(chooseSegment, runChooseSegment),
   [writeSegments.name]: step(writeSegments, runWriteSegments),
   [measureSegments.name]: step(measureSegments, runMeasureSegments),
   [previewSegments.name]: step(previewSegments, runPreviewSegments),

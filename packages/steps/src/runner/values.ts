@@ -10,10 +10,12 @@ import type {
   ModelNote,
   SegmentComparison,
   SegmentMeasures,
+  SurfaceSource,
   Uncertainty,
 } from '@specola/record';
 import type { BitMask, Model, TriMesh, Volume } from '@specola/space';
 import type { SegmentsValue } from '../segment/edit/edit-history.ts';
+import type { StoredInputs } from '../segment/stored-inputs.ts';
 import type { Session } from './session.ts';
 
 /** The voxels of one anatomy, and the grey value that its surface runs through. */
@@ -24,6 +26,19 @@ export interface SegmentValue {
   /** False where the segment is the darker side (airway): inside means below isoHu. */
   readonly brighterInside: boolean;
   readonly changedRegions: readonly ChangedRegion[];
+  /** Where segments that somebody made get their surface from; absent for a preset, whose own threshold it is. */
+  readonly surfaceSource?: SurfaceSource;
+  /** What the surface is drawn in instead of the scan, when no grey value of that bounds the segment. */
+  readonly image?: SegmentImage;
+}
+
+/** A part of the grid with the blurred voxels of a segment as values; `isoHu` is the half of them. */
+export interface SegmentImage {
+  readonly volume: Volume;
+  /** The segment on that part of the grid. */
+  readonly mask: BitMask;
+  /** The grey value of the scan that follows the segment best, though not well enough to draw its surface. */
+  readonly inScan: { readonly isoHu: number; readonly brighterInside: boolean };
 }
 
 /** The grey-value surface as extracted, before anything was smoothed. */
@@ -145,6 +160,8 @@ export interface Workbench {
   readonly pace: Pace;
   /** What earlier steps kept for this one; without it every step starts anew. */
   readonly session?: Session;
+  /** Files that the recipe names; absent where nobody can give any. */
+  readonly stored?: StoredInputs;
 }
 
 /** The step of a command: it must take and give what the command declares, or it does not compile. */

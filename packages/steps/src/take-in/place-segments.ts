@@ -1,7 +1,7 @@
 import type { SegmentationObject, StructureSet } from '@specola/dicom';
 import { anatomyNamed, CODED_ANATOMIES, CODED_SIDES } from '@specola/facts';
 import type { LabelFile } from '@specola/formats';
-import { countBricks, fillContours, placeLabels } from '@specola/kernels';
+import { countBricks, fillContours, type Placing, placeLabels } from '@specola/kernels';
 import type { Finding } from '@specola/record';
 import { type BrickMask, emptyBrickMask, type Segmentation, type SegmentState, type Volume } from '@specola/space';
 import { OutsideSeriesError } from './take-in-errors.ts';
@@ -12,10 +12,21 @@ export interface PlacedSegments {
   readonly segmentation: Segmentation;
   readonly findings: readonly Finding[];
   readonly shareInside: number;
+  /** Label or segment number of each segment in its file; null for regions of contours. */
+  readonly labels: readonly (number | null)[];
+  /** Voxel for voxel on the grid of the series (contours have no grid of their own). */
+  readonly exact: boolean;
+}
+
+/** How a foreign object is laid over the series, and how its texts are emptied of the patient. */
+interface Laying {
+  readonly clean: (text: string) => string;
+  readonly placing?: Placing;
 }
 
 /** One segment as it came: what it is called, and its voxels on the grid of the series. */
 interface Foreign {
+  readonly label: number | null;
   readonly name: string;
   readonly color: readonly [number, number, number] | null;
   readonly typeCode: string | null;
@@ -30,12 +41,13 @@ interface Foreign {
 export function placeLabelFile(
   file: LabelFile,
   target: Grid,
-  { names, clean }: { names: ReadonlyMap<number, string>; clean: (text: string) => string },
+  { names, clean, placing = 'nearest' }: Laying & { readonly names: ReadonlyMap<number, string> },
 ): PlacedSegments {
-  const placed = file.layers.map((values) => placeLabels({ ...file, values }, target));
+  const placed = file.layers.map((values) => placeLabels({ ...file, values }, target, { placing }));
   const foreign = file.segments.map(({ layer, label, name, color, typeCode, modifierCode }): Foreign => {
     const { masks, counts } = placed[layer]!;
     return {
+      label,
       name: clean(names.get(label) ?? name ?? '') || `Label ${label}`,
       color,
       typeCode,
@@ -44,27 +56,24 @@ export function placeLabelFile(
       ...(counts.get(label) ?? { inSource: 0, outside: 0 }),
     };
   });
-  return finished(
-    foreign,
-    target,
-    placed.every(({ exact }) => exact),
-  );
+  return finished(foreign, target, placed.every(({ exact }) => exact) ? null : placing);
 }
 
 /** A DICOM segmentation on the grid of the series. @throws OutsideSeriesError */
 export async function placeSegmentationObject(
   object: SegmentationObject,
   target: Grid,
-  { clean }: { clean: (text: string) => string },
+  { clean, placing = 'nearest' }: Laying,
 ): Promise<PlacedSegments> {
   const foreign: Foreign[] = [];
   let exact = true;
   for await (const { numbers, values } of object.layers()) {
-    const placed = placeLabels({ ...object, values }, target);
+    const placed = placeLabels({ ...object, values }, target, { placing });
     exact &&= placed.exact;
     for (const number of numbers) {
       const { name, color, type, laterality } = object.segments.find((segment) => segment.number === number)!;
       foreign.push({
+        label: number,
         name: clean(name) || `Segment ${number}`,
         color,
         typeCode: type?.value ?? null,
@@ -74,7 +83,7 @@ export async function placeSegmentationObject(
       });
     }
   }
-  const placed = finished(foreign, target, exact);
+  const placed = finished(foreign, target, exact ? null : placing);
   if (object.form !== 'fractional') return placed;
   const halved: Finding = {
     code: 'take-in/fractional',
@@ -87,11 +96,7 @@ export async function placeSegmentationObject(
 }
 
 /** Regions drawn as contours, filled on the grid of the series. @throws OutsideSeriesError */
-export function placeStructureSet(
-  { regions, empty }: StructureSet,
-  target: Grid,
-  { clean }: { clean: (text: string) => string },
-): PlacedSegments {
+export function placeStructureSet({ regions, empty }: StructureSet, target: Grid, { clean }: Laying): PlacedSegments {
   const findings: Finding[] = [];
   let askew = 0;
   let nested = 0;
@@ -108,6 +113,7 @@ export function placeStructureSet(
     const outside =
       filled.planes > 0 ? Math.round((count * filled.outside) / Math.max(1, filled.planes - filled.outside)) : 0;
     return {
+      label: null,
       name: clean(name) || 'Region',
       color,
       typeCode: null,
@@ -159,11 +165,16 @@ export function placeStructureSet(
       'There is nothing to fill.',
       'Nothing needs to be done.',
     );
-  const placed = finished(foreign, target, true);
+  const placed = finished(foreign, target, null);
   return { ...placed, findings: [...placed.findings, ...findings] };
 }
 
-function finished(foreign: readonly Foreign[], { dimensions, ijkToLps }: Grid, exact: boolean): PlacedSegments {
+/** @param resampled  how labels came from another grid; null where voxel stands on voxel */
+function finished(
+  foreign: readonly Foreign[],
+  { dimensions, ijkToLps }: Grid,
+  resampled: Placing | null,
+): PlacedSegments {
   const inSource = foreign.reduce((sum, one) => sum + one.inSource, 0);
   const outside = foreign.reduce((sum, one) => sum + one.outside, 0);
   if (inSource > 0 && outside >= inSource) throw new OutsideSeriesError(null);
@@ -176,11 +187,11 @@ function finished(foreign: readonly Foreign[], { dimensions, ijkToLps }: Grid, e
       why: 'They have no grey values here, and no voxel that they could stand in.',
       mend: 'Give the series that the segments were made on, if another one covers them.',
     });
-  if (!exact)
+  if (resampled)
     findings.push({
       code: 'take-in/resampled',
       severity: 'warning',
-      what: 'The segments lie on another grid than the series; each voxel took the label of the nearest one.',
+      what: `The segments lie on another grid than the series; each voxel took the label ${resampled === 'nearest' ? 'of the nearest one' : 'that fills most of it'}.`,
       why: 'Edges move by up to half a voxel of the coarser grid.',
       mend: 'Give the series that they were made on with --series, where there is one.',
     });
@@ -197,6 +208,8 @@ function finished(foreign: readonly Foreign[], { dimensions, ijkToLps }: Grid, e
     segmentation: { dimensions, ijkToLps, segments: withIds(foreign) },
     findings,
     shareInside: inSource === 0 ? 1 : 1 - outside / inSource,
+    labels: foreign.map(({ label }) => label),
+    exact: resampled === null,
   };
 }
 

@@ -35,7 +35,7 @@ export const runVerifyMesh: Run<typeof command> = async ({ written, volume, surf
   stage(bench, 0.6);
   const { modelToImage, deviationMm } = await searchImageSurface(readBack, surface.mesh, bench);
   stage(bench, 0.85);
-  const agreement = imageAgreement(readBack, volume, surface.segment);
+  const agreement = imageAgreement(readBack, surface.segment.image?.volume ?? volume, surface.segment);
   const findings = [
     ...imageFindings(agreement, { unblurredMm: surface.unblurred?.blur.meanMoveMm ?? 0 }),
     ...compareThreeMf(written.threeMf, readBack),

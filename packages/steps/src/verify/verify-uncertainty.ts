@@ -12,7 +12,7 @@ export const runVerifyUncertainty: Run<typeof command> = async (
   { doubtLimitMm, errorFloorMm },
   { crew, pace },
 ) => {
-  const { isoHu, brighterInside } = surface.segment;
+  const { isoHu, brighterInside } = surface.segment.image?.inScan ?? surface.segment;
   const mesh = measures.readBack;
   const doubt = await thresholdDoubt(mesh, volume, { isoHu, brighterInside, reachMm: doubtLimitMm }, crew);
   pace.report(0.8);
