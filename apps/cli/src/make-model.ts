@@ -10,7 +10,6 @@ import {
 } from '@specola/record';
 import { floorInForce, rulesInForce, runRecipe, segmentsAtStart } from '@specola/steps';
 import { aboutSpecola } from './about.ts';
-import { type ModelSegments, seriesForSegments } from './model-segments.ts';
 import { openNodeCrew } from './node-crew.ts';
 import { openOutputFolder } from './output-folder.ts';
 import type { Progress } from './progress.ts';
@@ -18,6 +17,7 @@ import { readStudy } from './read-study.ts';
 import { reportFor } from './report-for.ts';
 import { reviewImages } from './review-images.ts';
 import { artifactOf, runFacts } from './run-facts.ts';
+import type { SegmentsForModel } from './segments-for-model.ts';
 import { openStoredInputs } from './stored-inputs.ts';
 
 /** Files of a model's folder, in the order in which the record lists them. */
@@ -32,7 +32,7 @@ export interface ModelJob {
   readonly seriesUid: string | undefined;
   readonly choices: ModelChoices;
   /** Segments of a file in place of a preset's. */
-  readonly segments?: ModelSegments;
+  readonly segments?: SegmentsForModel;
   readonly workers: number;
   readonly outPath: string;
   readonly overwrite: boolean;
@@ -72,7 +72,7 @@ export async function makeModel(
       timingsMs[name] = performance.now() - before;
       return result;
     };
-    const statedUid = job.segments && (await seriesForSegments(job.segments, job.studyPath, signal));
+    const statedUid = await job.segments?.seriesIn(job.studyPath, signal);
     const study = await timed('study.read', 'Reads the study and chooses the series', () =>
       readStudy(job.studyPath, {
         seriesUid: job.seriesUid ?? statedUid,

@@ -1,21 +1,12 @@
-import { chooseSegment, loadSegments, type ParamsOf } from '@specola/commands';
+import { chooseSegment, loadSegments } from '@specola/commands';
 import { scanStudy } from '@specola/dicom';
 import { openNodeDecoders } from './node-decoders.ts';
 import { openStudy } from './open-study.ts';
+import type { SegmentsForModel } from './segments-for-model.ts';
 import { sha256Of } from './sha256.ts';
 import { seriesFor } from './take-in/find-series.ts';
 import { type ForeignFile, NotTakenInError, openForeign } from './take-in/open-foreign.ts';
 import { openedObject } from './take-in/take-in.ts';
-
-/** A file of segments that a model is made of, and the lines of the recipe that take them. */
-export interface ModelSegments {
-  readonly bytes: Uint8Array;
-  readonly sha256: string;
-  readonly foreign: Exclude<ForeignFile, { kind: 'mesh' }>;
-  readonly load: ParamsOf<typeof loadSegments>;
-  readonly choose: ParamsOf<typeof chooseSegment>;
-  readonly name: string;
-}
 
 export interface SegmentChoice {
   /** Of the file, by name or number; all of them when there is none. */
@@ -27,7 +18,7 @@ export interface SegmentChoice {
 }
 
 /** @throws NotTakenInError when the file holds no segments, and what opening it throws */
-export async function readModelSegments(path: string, choice: SegmentChoice): Promise<ModelSegments> {
+export async function readModelSegments(path: string, choice: SegmentChoice): Promise<SegmentsForModel> {
   const foreign = await openForeign(path);
   if (foreign.kind === 'mesh') throw new NotTakenInError();
   const sha256 = sha256Of(foreign.bytes);
@@ -35,7 +26,7 @@ export async function readModelSegments(path: string, choice: SegmentChoice): Pr
   return {
     bytes: foreign.bytes,
     sha256,
-    foreign,
+    seriesIn: (studyPath, signal) => seriesStated(foreign, studyPath, signal),
     load: loadSegments.params.parse({
       // The user's name for it may be the patient's.
       file: `segments-${sha256.slice(0, 12)}.${ENDINGS[foreign.format] ?? 'dcm'}`,
@@ -72,12 +63,7 @@ function idFor(wanted: string, n: number, all: readonly string[]): string {
 
 const ENDINGS: Readonly<Partial<Record<ForeignFile['format'], string>>> = { nrrd: 'nrrd', nifti: 'nii' };
 
-/** The series of a study that a DICOM object says it was made on; undefined where it says nothing. */
-export async function seriesForSegments(
-  { foreign }: ModelSegments,
-  studyPath: string,
-  signal: AbortSignal,
-): Promise<string | undefined> {
+async function seriesStated(foreign: ForeignFile, studyPath: string, signal: AbortSignal): Promise<string | undefined> {
   using decoders = openNodeDecoders(1);
   const opened = openedObject(foreign, decoders);
   if (!opened.dicom) return undefined;
