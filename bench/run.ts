@@ -7,6 +7,7 @@ import { Arena } from '@specola/kernels';
 import { openNodeCrew } from '../apps/cli/src/node-crew.ts';
 import { CHAIN_VARIANTS, chainRow, chainTable } from './chain.ts';
 import { decodeTable } from './decode.ts';
+import { editTables } from './edits.ts';
 import { BENCH_SCANS, readScan, scanPath } from './read-scan.ts';
 import { segmentTable } from './segment.ts';
 import { streamTable } from './stream.ts';
@@ -40,6 +41,9 @@ for (const scan of BENCH_SCANS)
 
 tell('## Tools of segmentation beside SciPy, scikit-image and VTK\n');
 tell(await segmentTable());
+
+tell('## What an edit costs\n');
+tell(await editTables());
 
 tell('## Verification\n');
 {

@@ -21,6 +21,7 @@ export type { RuleTable, ScanFacts, VolumeExamination } from './review/scan-fact
 export { type RulesInForce, rulesInForce } from './review/site-rules.ts';
 export { RecipeRefusedError } from './runner/recipe-refused.ts';
 export { type Made, type RecipeRun, type RecipeWatcher, runRecipe } from './runner/run-recipe.ts';
+export { Session } from './runner/session.ts';
 export type * from './runner/values.ts';
 export { type SegmentsValue, segmentsAtStart } from './segment/edit/edit-history.ts';
 export { type StoredInputs, storedKindOf } from './segment/stored-inputs.ts';

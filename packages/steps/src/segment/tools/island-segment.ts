@@ -1,10 +1,11 @@
 import { islandSegment } from '@specola/commands';
-import { bricksToMask, type Components, components, invertMask, keepComponents, maskToBricks } from '@specola/kernels';
-import { type BitMask, type BrickMask, type Segmentation, signedVoxelVolumeMm3, type Triple } from '@specola/space';
+import { type Components, components, invertMask, keepComponents } from '@specola/kernels';
+import { type BrickMask, type Segmentation, signedVoxelVolumeMm3, type Triple } from '@specola/space';
 import { becoming, changeSegment } from '../edit/change-segment.ts';
 import { NoPieceHereError } from '../edit/edit-errors.ts';
 import { type Edit, type EditJob, editStep } from '../edit/edit-step.ts';
 import { voxelsAt } from '../edit/points-on-grid.ts';
+import { everyVoxelOf, workBoxAround } from '../edit/work-box.ts';
 import { newSegment, withSegment } from './manage-segments.ts';
 
 type Params = Parameters<Parameters<typeof editStep<'segment.islands', (typeof islandSegment)['params']>>[1]>[1];
@@ -13,16 +14,20 @@ type Params = Parameters<Parameters<typeof editStep<'segment.islands', (typeof i
 export const runIslandSegment = editStep(
   islandSegment,
   async (job, params): Promise<Edit> => {
-    const { crew, scope, target, volume } = job;
-    const own = bricksToMask(target.voxels, crew.arena);
-    scope.hold(own.words);
-    const mask = params.operation === 'add-selected' ? await background(own, job) : own;
+    const { crew, target, volume } = job;
+    // The background reaches as far as the volume; of a segment its box is enough.
+    const outside = params.operation === 'add-selected';
+    const work = workBoxAround(job, outside ? everyVoxelOf(volume.dimensions) : target.voxels, 0);
+    const own = work.maskOf(target.voxels);
+    const mask = outside ? work.hold(await invertMask(own, crew)) : own;
     using pieces = await components(mask, params.connectivity === 'face' ? 6 : 18, crew);
-    const kept = async (chosen: (piece: number) => boolean): Promise<BrickMask> => {
-      const chosenMask = await keepComponents(pieces, chosen, crew);
-      scope.hold(chosenMask.words);
-      return maskToBricks(chosenMask, { like: target.voxels });
-    };
+    const kept = async (chosen: (piece: number) => boolean): Promise<BrickMask> =>
+      work.bricksOf(work.hold(await keepComponents(pieces, chosen, crew)));
+    const toBox = ([i, j, k]: Triple): Triple => [
+      i - work.box.origin[0],
+      j - work.box.origin[1],
+      k - work.box.origin[2],
+    ];
     const voxelMm3 = Math.abs(signedVoxelVolumeMm3(volume.ijkToLps));
     const large = (piece: number) => pieces.voxels[piece]! * voxelMm3 >= params.smallestMm3;
     const largest = largestPiece(pieces);
@@ -37,7 +42,7 @@ export const runIslandSegment = editStep(
         if (params.atLpsMm.length === 0) throw new NoPieceHereError(null);
         const selected = piecesAt(
           pieces,
-          voxelsAt(volume, params.atLpsMm),
+          voxelsAt(volume, params.atLpsMm).map(toBox),
           (n) => new NoPieceHereError(params.atLpsMm[n]!),
         );
         const voxels = await kept((piece) => selected.has(piece));
@@ -52,12 +57,6 @@ export const runIslandSegment = editStep(
   },
   { needsVoxelsTo: 'part into pieces' },
 );
-
-async function background(own: BitMask, { crew, scope }: EditJob): Promise<BitMask> {
-  const inverse = await invertMask(own, crew);
-  scope.hold(inverse.words);
-  return inverse;
-}
 
 /** Gives pieces segments of their own, the larger first; what they hold leaves the target. */
 async function split(
@@ -88,7 +87,7 @@ async function split(
 
 /** The pieces that hold the given voxels; what is thrown for the n-th that lies in none is the caller's. */
 export function piecesAt(
-  { rowStarts, runs, runLabels, dimensions: [, ny] }: Components,
+  { rowStarts, runs, runLabels, dimensions: [nx, ny, nz] }: Components,
   voxels: readonly Triple[],
   errorFor: (n: number) => Error,
 ): Set<number> {
@@ -96,6 +95,7 @@ export function piecesAt(
   for (const [n, [i, j, k]] of voxels.entries()) {
     const row = k * ny + j;
     let piece = -1;
+    if (i < 0 || j < 0 || k < 0 || i >= nx || j >= ny || k >= nz) throw errorFor(n);
     for (let run = rowStarts[row]!; run < rowStarts[row + 1]!; run++)
       if ((runs[run]! & 0xffff) <= i && i <= runs[run]! >>> 16) piece = runLabels[run]!;
     if (piece < 0) throw errorFor(n);

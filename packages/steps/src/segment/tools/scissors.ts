@@ -1,16 +1,19 @@
 import { cutSegment, surfaceCut } from '@specola/commands';
-import { boxOfBricks, combineBricks } from '@specola/kernels';
-import { type BrickMask, type Segmentation, type SegmentState, type Triple, toLps, tripleOf } from '@specola/space';
+import { bricksInUse, combineBricks } from '@specola/kernels';
+import { type BrickMask, type Segmentation, type SegmentState, type Triple, tripleOf } from '@specola/space';
 import type { Change } from '../edit/change-segment.ts';
 import { FlatPointsError, NoPlaneError } from '../edit/edit-errors.ts';
 import { editStep } from '../edit/edit-step.ts';
 import { everyVoxelOf } from '../edit/work-box.ts';
+import { type BodyTest, bricksWithin } from './bricks-within.ts';
 import { convexHullPlanes } from './convex-hull-planes.ts';
 import { type Corner, cross, dot, less, unit } from './slice-planes.ts';
-import { voxelsWhere } from './voxels-where.ts';
 
 type Shape = Parameters<Parameters<typeof editStep<'segment.scissors', (typeof cutSegment)['params']>>[1]>[1]['shape'];
 type Operation = 'erase-inside' | 'erase-outside' | 'fill-inside' | 'fill-outside';
+
+/** What an outline says of a disc in its plane: all of it lies within or without, or how to ask a point of it. */
+type OutlineTest = (u: number, v: number, radius: number) => boolean | ((u: number, v: number) => boolean);
 
 /** @throws NoPlaneError when the line of sight (or a side of a rectangle) has no direction */
 export const runCutSegment = editStep(
@@ -22,46 +25,55 @@ export const runCutSegment = editStep(
     const across = unit(cross(sight, Math.abs(sight[0]) < 0.9 ? [1, 0, 0] : [0, 1, 0]))!;
     const down = cross(sight, across);
     const middle = middleOf(shape);
-    const inOutline = outlineTest(shape, [across, down], sight);
-    const within = (point: Triple): boolean => {
-      const depth = dot(less(point, middle), sight);
-      if (slabMm !== null && Math.abs(depth) > slabMm / 2) return false;
-      const seen = eyeLpsMm ? seenFrom(eyeLpsMm, point, middle, sight) : point;
-      return seen !== null && inOutline([dot(seen, across), dot(seen, down)]);
+    const outline = outlineTest(shape, [across, down], sight);
+    const half = slabMm === null ? Infinity : slabMm / 2;
+    const seen = (point: Triple) => (eyeLpsMm ? seenFrom(eyeLpsMm, point, middle, sight) : point);
+    const body: BodyTest = (center, radiusMm) => {
+      const depth = Math.abs(dot(less(center, middle), sight));
+      if (depth - radiusMm > half) return false;
+      const disc = eyeLpsMm ? discFrom(eyeLpsMm, [center, radiusMm], middle, sight) : { at: center, radiusMm };
+      const asked = disc
+        ? outline(dot(disc.at, across), dot(disc.at, down), disc.radiusMm)
+        : outline(0, 0, Number.MAX_VALUE);
+      if (asked === false || (asked === true && disc && depth + radiusMm <= half)) return asked;
+      const inOutline = asked === true ? () => true : asked;
+      return (point) => {
+        if (Math.abs(dot(less(point, middle), sight)) > half) return false;
+        const at = seen(point);
+        return at !== null && inOutline(dot(at, across), dot(at, down));
+      };
     };
-    return changeBy(operation, segmentation, target, within);
+    return changeBy(operation, segmentation, target, body);
   },
 );
 
 /** @throws FlatPointsError when the points enclose nothing */
 export const runSurfaceCut = editStep(surfaceCut, ({ segmentation, target }, { pointsLpsMm, operation }) => {
-  const planes = convexHullPlanes(pointsLpsMm);
+  const planes = convexHullPlanes(pointsLpsMm)?.map(({ normal, offset }) => {
+    return { normal, offset, length: Math.sqrt(dot(normal, normal)) };
+  });
   if (!planes) throw new FlatPointsError();
-  return changeBy(operation, segmentation, target, (point) =>
-    planes.every(({ normal, offset }) => dot(point, normal) <= offset),
-  );
+  return changeBy(operation, segmentation, target, (center, radiusMm) => {
+    const near = planes.filter(({ normal, offset, length }) => dot(center, normal) - offset > -radiusMm * length);
+    if (near.length === 0) return true;
+    if (near.some(({ normal, offset, length }) => dot(center, normal) - offset > radiusMm * length)) return false;
+    return (point) => near.every(({ normal, offset }) => dot(point, normal) <= offset);
+  });
 });
 
-/** Only voxels of the segment are asked when something is erased, all when something is filled. */
-function changeBy(
-  operation: Operation,
-  segmentation: Segmentation,
-  target: SegmentState,
-  within: (point: Triple) => boolean,
-): Change {
-  const inside = (box: Parameters<typeof voxelsWhere>[1]): BrickMask =>
-    voxelsWhere(segmentation, box, (i, j, k) => within(toLps([i, j, k], segmentation.ijkToLps)));
-  const own = boxOfBricks(target.voxels);
-  const everywhere = boxOfBricks(everyVoxelOf(segmentation.dimensions));
+/** Only bricks of the segment are asked when something is erased, all when something is filled. */
+function changeBy(operation: Operation, segmentation: Segmentation, target: SegmentState, body: BodyTest): Change {
+  const all = everyVoxelOf(segmentation.dimensions);
+  const inside = (voxels: BrickMask): BrickMask => bricksWithin(segmentation, bricksInUse(voxels), body);
   switch (operation) {
     case 'erase-inside':
-      return { remove: combineBricks('and', target.voxels, inside(own)) };
+      return { remove: combineBricks('and', target.voxels, inside(target.voxels)) };
     case 'erase-outside':
-      return { remove: combineBricks('andNot', target.voxels, inside(own)) };
+      return { remove: combineBricks('andNot', target.voxels, inside(target.voxels)) };
     case 'fill-inside':
-      return { add: inside(everywhere), isoHu: null };
+      return { add: inside(all), isoHu: null };
     case 'fill-outside':
-      return { add: combineBricks('andNot', everyVoxelOf(segmentation.dimensions), inside(everywhere)), isoHu: null };
+      return { add: combineBricks('andNot', all, inside(all)), isoHu: null };
   }
 }
 
@@ -75,17 +87,42 @@ function seenFrom(eye: Triple, point: Triple, middle: Triple, sight: Triple): Tr
   return [eye[0] + share * ray[0], eye[1] + share * ray[1], eye[2] + share * ray[2]];
 }
 
+/** A disc in the plane of the outline that holds all that is seen of a ball; null where the ball reaches the eye. */
+function discFrom(
+  eye: Triple,
+  [center, radiusMm]: readonly [Triple, number],
+  middle: Triple,
+  sight: Triple,
+): { at: Triple; radiusMm: number } | null {
+  const ray = less(center, eye);
+  const to = dot(less(middle, eye), sight);
+  const along = Math.sign(to) * dot(ray, sight);
+  if (along - radiusMm <= 1e-6) return null;
+  const [least, most] = [Math.abs(to) / (along + radiusMm), Math.abs(to) / (along - radiusMm)];
+  const share = (least + most) / 2;
+  return {
+    at: [eye[0] + share * ray[0], eye[1] + share * ray[1], eye[2] + share * ray[2]],
+    radiusMm: most * radiusMm + ((most - least) / 2) * Math.sqrt(dot(ray, ray)),
+  };
+}
+
 function middleOf(shape: Shape): Triple {
   if (shape.kind === 'circle') return shape.centerLpsMm;
   const points = shape.kind === 'free' ? shape.outlineLpsMm : shape.cornersLpsMm;
   return tripleOf([0, 1, 2].map((axis) => points.reduce((sum, p) => sum + p[axis]!, 0) / points.length));
 }
 
-function outlineTest(shape: Shape, [across, down]: readonly [Triple, Triple], sight: Triple): (at: Corner) => boolean {
+function outlineTest(shape: Shape, [across, down]: readonly [Triple, Triple], sight: Triple): OutlineTest {
   const flat = (point: Triple): Corner => [dot(point, across), dot(point, down)];
   if (shape.kind === 'circle') {
     const [cu, cv] = flat(shape.centerLpsMm);
-    return ([u, v]) => (u - cu) ** 2 + (v - cv) ** 2 <= shape.radiusMm ** 2;
+    const { radiusMm } = shape;
+    return (u, v, radius) => {
+      const off = Math.sqrt((u - cu) ** 2 + (v - cv) ** 2);
+      if (off - radius > radiusMm) return false;
+      if (off + radius < radiusMm) return true;
+      return (pu, pv) => (pu - cu) ** 2 + (pv - cv) ** 2 <= radiusMm ** 2;
+    };
   }
   if (shape.kind === 'free') return insideOf(shape.outlineLpsMm.map(flat));
   // Sides along the part of "acrossLps" that lies in the plane of the outline.
@@ -99,14 +136,25 @@ function outlineTest(shape: Shape, [across, down]: readonly [Triple, Triple], si
   return insideOf([a, corner(width), b, far].map(flat));
 }
 
-function insideOf(outline: readonly Corner[]): (at: Corner) => boolean {
-  return ([u, v]) => {
-    let inside = false;
-    for (let n = 0; n < outline.length; n++) {
-      const [u1, v1] = outline[n]!;
-      const [u2, v2] = outline[(n + 1) % outline.length]!;
-      if (v1 <= v !== v2 <= v && u < u1 + ((v - v1) / (v2 - v1)) * (u2 - u1)) inside = !inside;
-    }
-    return inside;
+/** Even-odd. Only the edges at the height of a disc can count for its points. */
+function insideOf(outline: readonly Corner[]): OutlineTest {
+  const edges = outline.map((corner, n): readonly [Corner, Corner] => [corner, outline[(n + 1) % outline.length]!]);
+  return (u, v, radius) => {
+    const level = edges.filter(([[, v1], [, v2]]) => Math.min(v1, v2) <= v + radius && Math.max(v1, v2) >= v - radius);
+    const inside = (pu: number, pv: number): boolean => {
+      let odd = false;
+      for (const [[u1, v1], [u2, v2]] of level)
+        if (v1 <= pv !== v2 <= pv && pu < u1 + ((pv - v1) / (v2 - v1)) * (u2 - u1)) odd = !odd;
+      return odd;
+    };
+    return level.some((edge) => toEdge([u, v], edge) <= radius) ? inside : inside(u, v);
   };
+}
+
+/** Distance of a point from an edge. */
+function toEdge([u, v]: Corner, [[u1, v1], [u2, v2]]: readonly [Corner, Corner]): number {
+  const [du, dv] = [u2 - u1, v2 - v1];
+  const length2 = du * du + dv * dv;
+  const share = length2 > 0 ? Math.min(1, Math.max(0, ((u - u1) * du + (v - v1) * dv) / length2)) : 0;
+  return Math.sqrt((u - u1 - share * du) ** 2 + (v - v1 - share * dv) ** 2);
 }
