@@ -18,6 +18,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   steps: BELOW_STEPS,
   exchange: ['space', 'dicom'],
   casework: ['space', 'record', 'facts'],
+  messages: ['space', 'record', 'formats', 'casework'],
   documents: ['space', 'record', 'formats'],
   'test-kit': ['space', 'record', 'facts', 'kernels', 'formats', 'dicom', 'phantom', 'casework'],
   cli: [...BELOW_STEPS, 'steps', 'documents', 'exchange', 'casework'],
