@@ -3,3 +3,4 @@
 export { blockBounds, toGrid, triangleBounds } from './to-grid';
 export { imageTile } from './image-tile';
 export { edgeTrust, moveVertices, quietSteps, smoothValues, stepsFrom, trustMoved } from './moves';
+export { facetPlaces, facetSteps, keepFarSteps } from './facets';

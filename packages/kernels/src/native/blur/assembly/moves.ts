@@ -1,7 +1,7 @@
 // How far vertices go along their normals. Normals are four floats apart, one SIMD load each; values are one f32 a vertex.
 
 /** √(2π) */
-const ROOT_TAU: f64 = 2.5066282746310002;
+export const ROOT_TAU: f64 = 2.5066282746310002;
 
 /**
  * How far the image can be believed at each of the vertices from…to: 0 where the surface is not where the image has its
@@ -42,7 +42,7 @@ export function edgeTrust(
 }
 
 /** Trilinear, the border's value beyond it. */
-function valueAt(values: usize, nx: i32, ny: i32, nz: i32, x: f64, y: f64, z: f64): f64 {
+export function valueAt(values: usize, nx: i32, ny: i32, nz: i32, x: f64, y: f64, z: f64): f64 {
   const px = max(0.0, min(<f64>(nx - 1), x)), py = max(0.0, min(<f64>(ny - 1), y)), pz = max(0.0, min(<f64>(nz - 1), z));
   const i = min(<i32>px, max(0, nx - 2)), j = min(<i32>py, max(0, ny - 2)), k = min(<i32>pz, max(0, nz - 2));
   const stepI: usize = nx > 1 ? 2 : 0, stepJ: usize = ny > 1 ? <usize>nx << 1 : 0;
