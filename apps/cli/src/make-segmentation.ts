@@ -1,4 +1,4 @@
-import { measureSegments, previewSegments, writeSegments } from '@specola/commands';
+import { doubtSegments, measureSegments, previewSegments, writeSegments } from '@specola/commands';
 import { Arena, type Crew } from '@specola/kernels';
 import { type AutomaticFacts, type RecipeStep, SegmentationRecord, type SegmentFacts } from '@specola/record';
 import type { Segmentation, Volume } from '@specola/space';
@@ -101,6 +101,7 @@ export async function makeSegmentation(
       segments: segmentFacts(made.segments!),
       measures: [...made.table!],
       comparisons: [...made.comparisons!],
+      uncertainties: made.uncertainties!.map(({ segment, numbers }) => ({ segment, ...numbers })),
       artifacts: files.map(([file, bytes]) => artifactOf(file, bytes)),
       run: runFacts({
         startedAt,
@@ -155,7 +156,7 @@ function automaticFacts({ facts }: MadeByModel, stored: Uint8Array): AutomaticFa
 
 /** The steps that every segmentation ends with, less those that its recipe (one from a record, say) has already. */
 function outputSteps(recipe: readonly RecipeStep[]): RecipeStep[] {
-  return [writeSegments, measureSegments, previewSegments]
+  return [writeSegments, measureSegments, doubtSegments, previewSegments]
     .filter(({ name }) => !recipe.some(({ command }) => command === name))
     .map(({ name }) => ({ command: name, params: {} }));
 }

@@ -11,6 +11,7 @@ export type ValueKind =
   | 'written'
   | 'measures'
   | 'uncertainty'
+  | 'uncertainties'
   | 'registration'
   | 'picture'
   | 'table'

@@ -5,6 +5,7 @@ import { Finding } from './finding.ts';
 import { Artifact, RunFacts, Source } from './model-record.ts';
 import { Recipe } from './recipe.ts';
 import { Origin } from './taken-in.ts';
+import { Uncertainty } from './uncertainty.ts';
 
 const pointLpsMm = z.tuple([z.number(), z.number(), z.number()]);
 
@@ -70,6 +71,10 @@ export const SegmentComparison = z.strictObject({
 });
 export type SegmentComparison = z.infer<typeof SegmentComparison>;
 
+/** How well the surface of a segment is known. */
+export const SegmentUncertainty = z.strictObject({ segment: z.string(), ...Uncertainty.shape });
+export type SegmentUncertainty = z.infer<typeof SegmentUncertainty>;
+
 /** What a segment in the files is. */
 export const SegmentFacts = z.strictObject({
   id: z.string(),
@@ -98,6 +103,10 @@ export const SegmentationRecord = z.strictObject({
   segments: z.array(SegmentFacts),
   measures: z.array(SegmentMeasures),
   comparisons: z.array(SegmentComparison).default([]),
+  uncertainties: z
+    .array(SegmentUncertainty)
+    .default([])
+    .describe('How well each surface is known, and the segmentation error for the budget; empty where nobody asked'),
   artifacts: z.array(Artifact),
   run: RunFacts,
 });

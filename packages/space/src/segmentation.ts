@@ -27,6 +27,8 @@ export interface SegmentState {
   /** Grey value that its surface runs through, where a threshold made it; null where only voxels say where it ends. */
   readonly isoHu: number | null;
   readonly voxels: BrickMask;
+  /** Voxels that an edit by hand added or took away: near them no grey value vouches for the surface. */
+  readonly byHand: BrickMask;
 }
 
 /** Segments on one grid, in the order in which they were added. They may overlap. */

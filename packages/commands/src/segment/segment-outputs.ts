@@ -1,5 +1,7 @@
+import { HAND_EDIT_FLOOR_MM } from '@specola/facts';
 import { z } from 'zod';
 import { declareCommand } from '../declare.ts';
+import { verifyUncertainty } from '../verify-uncertainty.ts';
 import { EDIT_TAKES, SegmentId } from './editing.ts';
 
 export const writeSegments = declareCommand({
@@ -16,6 +18,20 @@ export const measureSegments = declareCommand({
   takes: EDIT_TAKES,
   params: z.strictObject({}),
   gives: { table: 'table' },
+});
+
+export const doubtSegments = declareCommand({
+  name: 'segments.uncertainty',
+  does: 'Says of every segment how far its surface would lie elsewhere with another threshold, and how much of it a hand drew',
+  takes: EDIT_TAKES,
+  params: verifyUncertainty.params.extend({
+    handFloorMm: z
+      .number()
+      .min(0)
+      .default(HAND_EDIT_FLOOR_MM.value)
+      .describe('Where a hand edited the surface no less than this is taken for segmentation, mm'),
+  }),
+  gives: { uncertainties: 'uncertainties' },
 });
 
 export const compareSegments = declareCommand({

@@ -37,6 +37,7 @@ export interface Made {
   readonly written?: WrittenValue;
   readonly measures?: MeasuresValue;
   readonly uncertainty?: UncertaintyValue;
+  readonly uncertainties?: ValueOf['uncertainties'];
   readonly picture?: PictureValue;
   readonly table?: ValueOf['table'];
   readonly comparisons?: ValueOf['comparisons'];

@@ -13,6 +13,7 @@ import {
   deleteSegment,
   describeComponent,
   describeSegment,
+  doubtSegments,
   drawPreview,
   drawSegment,
   drawTube,
@@ -64,6 +65,7 @@ import { runSegmentAnatomy } from '../segment/segment-anatomy.ts';
 import { runChooseSegment } from '../segment/tools/choose-segment.ts';
 import { runCombineSegments } from '../segment/tools/combine-segments.ts';
 import { runCompareSegments } from '../segment/tools/compare-segments.ts';
+import { runDoubtSegments } from '../segment/tools/doubt-segments.ts';
 import { runDrawTube } from '../segment/tools/draw-tube.ts';
 import { runMarchFast } from '../segment/tools/fast-march.ts';
 import { runFillBetweenSlices } from '../segment/tools/fill-between-slices.ts';
@@ -143,6 +145,7 @@ export const STEPS = {
   [loadSegments.name]: step(loadSegments, runLoadSegments),
   [chooseSegment.name]: step(chooseSegment, runChooseSegment),
   [writeSegments.name]: step(writeSegments, runWriteSegments),
+  [doubtSegments.name]: step(doubtSegments, runDoubtSegments),
   [measureSegments.name]: step(measureSegments, runMeasureSegments),
   [previewSegments.name]: step(previewSegments, runPreviewSegments),
   [addMesh.name]: step(addMesh, runAddMesh),

@@ -103,6 +103,12 @@ export interface UncertaintyValue {
   readonly byTenth: ThresholdMoves | null;
 }
 
+/** The same of one segment, with the surface that the map belongs to. */
+export interface SegmentUncertaintyValue extends UncertaintyValue {
+  readonly segment: string;
+  readonly surface: TriMesh;
+}
+
 export interface PictureValue {
   readonly png: Uint8Array;
 }
@@ -137,6 +143,7 @@ export interface ValueOf {
   written: WrittenValue;
   measures: MeasuresValue;
   uncertainty: UncertaintyValue;
+  uncertainties: readonly SegmentUncertaintyValue[];
   registration: RegistrationValue;
   picture: PictureValue;
   table: readonly SegmentMeasures[];

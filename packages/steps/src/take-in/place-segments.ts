@@ -253,6 +253,7 @@ function withIds(foreign: readonly Foreign[]): SegmentState[] {
       visible: true,
       isoHu: null,
       voxels,
+      byHand: emptyBrickMask(voxels.dimensions),
     };
   });
 }

@@ -7,6 +7,7 @@ import type { Pace, Run } from '../../runner/values.ts';
 import { type Change, changeSegment, holdsNothing, segmentOf } from './change-segment.ts';
 import { EmptyTargetError, SegmentLockedError } from './edit-errors.ts';
 import { edited } from './edit-history.ts';
+import { markByHand } from './mark-by-hand.ts';
 
 export type EditParams = { readonly segment: string; readonly masking: Masking };
 
@@ -35,13 +36,23 @@ export type Edit =
 
 /**
  * Makes the step of an editing command from its tool: finds the target, refuses a locked one (and an empty one where the
- * tool starts from what is there), borrows memory for its time, masks the change, and keeps the state before for undo.
+ * tool starts from what is there), borrows memory for its time, masks the change, marks what a hand
+ * touched, and keeps the state before for undo.
  */
 export function editStep<Name extends string, P extends z.ZodType<EditParams>>(
   // Only its type is asked.
   _command: EditCommand<Name, P>,
   tool: (job: EditJob, params: z.output<P>) => Edit | Promise<Edit>,
-  { needsVoxelsTo }: { readonly needsVoxelsTo?: string } = {},
+  {
+    needsVoxelsTo,
+    byHand = false,
+    reachMm = () => 0,
+  }: {
+    readonly needsVoxelsTo?: string;
+    /** Whether a hand says where the edit ends; and how far the edit moves surfaces that a hand has drawn before. */
+    readonly byHand?: boolean;
+    readonly reachMm?: (params: z.output<P>) => number;
+  } = {},
 ): Run<EditCommand<Name, P>> {
   return async ({ volume, segments }, params, { crew, pace }) => {
     const { segment, masking } = params as EditParams;
@@ -52,6 +63,8 @@ export function editStep<Name extends string, P extends z.ZodType<EditParams>>(
     using scope = new Scope(crew.arena);
     const edit = await tool({ volume, segmentation, target, crew, scope, pace }, params as z.output<P>);
     const next = 'next' in edit ? edit.next : changeSegment(segmentation, segment, edit, masking, volume);
-    return { segments: edited(segments, next), findings: edit.findings ?? [] };
+    const marking = { byHand, reachMm: reachMm(params as z.output<P>) };
+    const marked = await markByHand(segmentation, next, marking, { crew, scope });
+    return { segments: edited(segments, marked), findings: edit.findings ?? [] };
   };
 }

@@ -8,18 +8,22 @@ import { brushRuns } from './paint-segment.ts';
 /** Pieces between two points of a curved tube. */
 const PIECES = 12;
 
-export const runDrawTube = editStep(drawTube, ({ volume }, { pointsLpsMm, radiusMm, curved }) => ({
-  add: bricksFromRuns(
-    volume.dimensions,
-    brushRuns(volume, {
-      brush: 'sphere',
-      radiusMm,
-      sliceAxis: 'k',
-      strokes: [curved ? curveThrough(pointsLpsMm) : pointsLpsMm],
-    }),
-  ),
-  isoHu: null,
-}));
+export const runDrawTube = editStep(
+  drawTube,
+  ({ volume }, { pointsLpsMm, radiusMm, curved }) => ({
+    add: bricksFromRuns(
+      volume.dimensions,
+      brushRuns(volume, {
+        brush: 'sphere',
+        radiusMm,
+        sliceAxis: 'k',
+        strokes: [curved ? curveThrough(pointsLpsMm) : pointsLpsMm],
+      }),
+    ),
+    isoHu: null,
+  }),
+  { byHand: true },
+);
 
 /**
  * A smooth way through points.

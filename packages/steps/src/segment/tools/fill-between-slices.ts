@@ -28,7 +28,7 @@ export const runFillBetweenSlices = editStep(
       if (slices[n + 1]! - slices[n]! > 1) runs.push(...(await between(job, box, axis, slices[n]!, slices[n + 1]!)));
     return { add: bricksFromRuns(volume.dimensions, runs), isoHu: null };
   },
-  { needsVoxelsTo: 'fill between' },
+  { needsVoxelsTo: 'fill between', byHand: true },
 );
 
 function paintedSlices({ target }: EditJob, { from, to }: IndexBox, axis: GridAxis): number[] {

@@ -28,7 +28,7 @@ export const runWrapSegment = editStep(
     const shrunk = work.hold(await marginMask(grown, -gapMm / 2, work.spacingMm, crew));
     return { add: work.bricksOf(shrunk), isoHu: null };
   },
-  { needsVoxelsTo: 'wrap' },
+  { needsVoxelsTo: 'wrap', reachMm: ({ gapMm }) => gapMm },
 );
 
 /** What a mask encloses, up to a size. */

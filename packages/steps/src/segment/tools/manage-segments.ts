@@ -39,6 +39,7 @@ export const newSegment = (
   visible: true,
   isoHu: null,
   voxels: emptyBrickMask(dimensions),
+  byHand: emptyBrickMask(dimensions),
   ...facts,
 });
 

@@ -12,7 +12,7 @@ export const runMarginSegment = editStep(
     // The surface no longer runs where the grey values say.
     return becoming(job.target, work.bricksOf(grown), marginMm === 0 ? undefined : null);
   },
-  { needsVoxelsTo: 'grow or shrink' },
+  { needsVoxelsTo: 'grow or shrink', reachMm: ({ marginMm }) => Math.abs(marginMm) },
 );
 
 export const runHollowSegment = editStep(
@@ -28,5 +28,5 @@ export const runHollowSegment = editStep(
     const shell = work.hold(await combineMasks('andNot', outer, inner, job.crew));
     return becoming(job.target, work.bricksOf(shell), null);
   },
-  { needsVoxelsTo: 'hollow' },
+  { needsVoxelsTo: 'hollow', reachMm: ({ wallMm }) => wallMm },
 );

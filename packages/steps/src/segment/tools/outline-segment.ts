@@ -5,24 +5,28 @@ import { editStep } from '../edit/edit-step.ts';
 import { placeOnGrid, voxelsAt } from '../edit/points-on-grid.ts';
 import { acrossOf, axisOf, type Corner, insideRuns, onGrid } from './slice-planes.ts';
 
-export const runDrawSegment = editStep(drawSegment, ({ volume }, { sliceAxis, outlines, erase }) => {
-  const axis = axisOf(sliceAxis);
-  const [u, v] = acrossOf(axis);
-  const place = placeOnGrid(volume);
-  const bySlice = new Map<number, Corner[][]>();
-  for (const outline of outlines) {
-    const points = outline.map((point) => place(point));
-    const slice = Math.round(points.reduce((sum, point) => sum + point[axis], 0) / points.length);
-    const list = bySlice.get(slice) ?? [];
-    list.push(points.map((point) => [point[u], point[v]]));
-    bySlice.set(slice, list);
-  }
-  function* runs(): Generator<VoxelRun> {
-    for (const [slice, list] of bySlice) for (const run of insideRuns(list)) yield* onGrid(axis, slice, run);
-  }
-  const drawn = bricksFromRuns(volume.dimensions, runs());
-  return erase ? { remove: drawn } : { add: drawn, isoHu: null };
-});
+export const runDrawSegment = editStep(
+  drawSegment,
+  ({ volume }, { sliceAxis, outlines, erase }) => {
+    const axis = axisOf(sliceAxis);
+    const [u, v] = acrossOf(axis);
+    const place = placeOnGrid(volume);
+    const bySlice = new Map<number, Corner[][]>();
+    for (const outline of outlines) {
+      const points = outline.map((point) => place(point));
+      const slice = Math.round(points.reduce((sum, point) => sum + point[axis], 0) / points.length);
+      const list = bySlice.get(slice) ?? [];
+      list.push(points.map((point) => [point[u], point[v]]));
+      bySlice.set(slice, list);
+    }
+    function* runs(): Generator<VoxelRun> {
+      for (const [slice, list] of bySlice) for (const run of insideRuns(list)) yield* onGrid(axis, slice, run);
+    }
+    const drawn = bricksFromRuns(volume.dimensions, runs());
+    return erase ? { remove: drawn } : { add: drawn, isoHu: null };
+  },
+  { byHand: true },
+);
 
 /**
  * The line of equal value runs around the voxels of the slice that are at least as bright as the point and hang together

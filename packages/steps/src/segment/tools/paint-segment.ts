@@ -14,9 +14,13 @@ interface Brush {
 /** Centers along a stroke lie this share of the radius apart at most, so that a ball leaves ripples below 2 % of it. */
 const STEP_SHARE = 0.4;
 
-export const runPaintSegment = editStep(paintSegment, (job, params) => ({ add: touched(job, params) }));
+export const runPaintSegment = editStep(paintSegment, (job, params) => ({ add: touched(job, params) }), {
+  byHand: true,
+});
 
-export const runEraseSegment = editStep(eraseSegment, (job, params) => ({ remove: touched(job, params) }));
+export const runEraseSegment = editStep(eraseSegment, (job, params) => ({ remove: touched(job, params) }), {
+  byHand: true,
+});
 
 /**
  * The voxels whose centers a brush touches on its way. Strokes may leave the volume: what lies outside is not there to

@@ -45,21 +45,26 @@ export const runCutSegment = editStep(
     };
     return changeBy(operation, segmentation, target, body);
   },
+  { byHand: true },
 );
 
 /** @throws FlatPointsError when the points enclose nothing */
-export const runSurfaceCut = editStep(surfaceCut, ({ segmentation, target }, { pointsLpsMm, operation }) => {
-  const planes = convexHullPlanes(pointsLpsMm)?.map(({ normal, offset }) => {
-    return { normal, offset, length: Math.sqrt(dot(normal, normal)) };
-  });
-  if (!planes) throw new FlatPointsError();
-  return changeBy(operation, segmentation, target, (center, radiusMm) => {
-    const near = planes.filter(({ normal, offset, length }) => dot(center, normal) - offset > -radiusMm * length);
-    if (near.length === 0) return true;
-    if (near.some(({ normal, offset, length }) => dot(center, normal) - offset > radiusMm * length)) return false;
-    return (point) => near.every(({ normal, offset }) => dot(point, normal) <= offset);
-  });
-});
+export const runSurfaceCut = editStep(
+  surfaceCut,
+  ({ segmentation, target }, { pointsLpsMm, operation }) => {
+    const planes = convexHullPlanes(pointsLpsMm)?.map(({ normal, offset }) => {
+      return { normal, offset, length: Math.sqrt(dot(normal, normal)) };
+    });
+    if (!planes) throw new FlatPointsError();
+    return changeBy(operation, segmentation, target, (center, radiusMm) => {
+      const near = planes.filter(({ normal, offset, length }) => dot(center, normal) - offset > -radiusMm * length);
+      if (near.length === 0) return true;
+      if (near.some(({ normal, offset, length }) => dot(center, normal) - offset > radiusMm * length)) return false;
+      return (point) => near.every(({ normal, offset }) => dot(point, normal) <= offset);
+    });
+  },
+  { byHand: true },
+);
 
 /** Only bricks of the segment are asked when something is erased, all when something is filled. */
 function changeBy(operation: Operation, segmentation: Segmentation, target: SegmentState, body: BodyTest): Change {

@@ -18,7 +18,7 @@ export const runSmoothSegment = editStep(
     const smoothed = work.hold(await SMOOTHERS[method](work.maskOf(job.target.voxels), sizeMm, work));
     return becoming(job.target, work.bricksOf(smoothed), null);
   },
-  { needsVoxelsTo: 'smooth' },
+  { needsVoxelsTo: 'smooth', reachMm: ({ sizeMm }) => sizeMm },
 );
 
 const SMOOTHERS: Readonly<
