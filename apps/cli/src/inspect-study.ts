@@ -1,5 +1,5 @@
 import {
-  BrokenFilesError,
+  brokenFindings,
   type LendInt16,
   loadVolume,
   NoDicomError,
@@ -9,7 +9,7 @@ import {
 } from '@specola/dicom';
 import { Arena } from '@specola/kernels';
 import type { Finding, Inspection, SeriesInspection, SiteRules, Verdict } from '@specola/record';
-import { SpecolaError } from '@specola/space';
+import { BrokenPromiseError, SpecolaError } from '@specola/space';
 import { type RulesInForce, rulesInForce, type WantedStructure } from '@specola/steps';
 import { aboutSpecola } from './about.ts';
 import { aboutDicomSeries, aboutVolumeFile, type SeriesAbout } from './about-series.ts';
@@ -50,8 +50,7 @@ export async function inspectStudy(job: InspectJob, watcher: JobWatcher): Promis
     const scan = await scanStudy(opened.files, { signal: watcher.signal });
     if (scan.files === scan.notDicom) throw new NoDicomError(scan.files);
     const findings: Finding[] = [...opened.findings];
-    const whole = scan.broken.length > 0 ? new BrokenFilesError(scan.broken) : null;
-    if (whole) findings.push(findingOf(whole));
+    findings.push(...brokenFindings(scan));
     const patients = new Set(scan.series.map(({ patient }) => patient)).size;
     if (patients > 1) findings.push(findingOf(new TwoPatientsError(patients)));
 
@@ -65,7 +64,8 @@ export async function inspectStudy(job: InspectJob, watcher: JobWatcher): Promis
       const about = aboutDicomSeries(summary, stack, { plannedOn: job.plannedOn });
       let read: ReadSeries;
       const lent: Int16Array[] = [];
-      if (whole || refusal || !stack) read = { kind: 'refused', refusal: refusal ?? whole! };
+      if (refusal) read = { kind: 'refused', refusal };
+      else if (!stack) throw new BrokenPromiseError('A series without a stack was not refused.');
       else
         read = await reading(async () => {
           const { volume, findings: noticed } = await loadVolume(

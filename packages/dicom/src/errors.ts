@@ -164,14 +164,21 @@ export class TruncatedPixelsError extends SpecolaError {
 /** Files that are DICOM by their mark, but cannot be read to their pixels. */
 export class BrokenFilesError extends SpecolaError {
   readonly code = 'dicom/broken-files';
-  constructor(which: readonly string[]) {
+  constructor(which: readonly { readonly label: string; readonly reason: string }[]) {
     super({
-      what: `${plural(which.length, 'DICOM file')} cannot be read (in the order of names: ${which.slice(0, 5).join(', ')}${which.length > 5 ? ', …' : ''}).`,
-      why: 'They were cut off or damaged; slices of the series may be among them, and the model would end too early.',
-      mend: 'Copy or export the study again; or take the damaged files out, if they do not belong to the series.',
+      what: `${plural(which.length, 'DICOM file')} of the series cannot be read: ${tellBroken(which)}.`,
+      why: 'They say that they belong to the series: it is not whole, and the model might end too early.',
+      mend: 'Copy or export the series again; or take the damaged files out, if the series is whole without them.',
     });
   }
 }
+
+/** Files by their place in the order of names, each with what is wrong with it. */
+export const tellBroken = (which: readonly { readonly label: string; readonly reason: string }[]): string =>
+  which
+    .slice(0, 5)
+    .map(({ label, reason }) => `${label} (${reason})`)
+    .join(', ') + (which.length > 5 ? ` and ${which.length - 5} more` : '');
 
 /** Grey pixels of a depth that is not read. */
 export class PixelFormatError extends SpecolaError {

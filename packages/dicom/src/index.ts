@@ -15,6 +15,7 @@ export { type DeidentifyOptions, USUAL_OPTIONS } from './deidentify/profile-acti
 export * from './errors.ts';
 export * from './finding.ts';
 export { affineOfStack } from './read/affine-of-stack.ts';
+export { brokenFindings } from './read/broken-findings.ts';
 export {
   type ChosenSeries,
   type CostOfStack,

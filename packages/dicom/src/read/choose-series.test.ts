@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { dicomSlice, dicomStack, fileOf } from '@specola/test-kit';
 import type { StudyFile } from '../study-file.ts';
+import type { DicomElement } from '../write/write-part10.ts';
+import { seriesUidLeft } from './broken-file.ts';
 import { chooseSeries, type WantedAnatomy } from './choose-series.ts';
 import { loadVolume } from './load-volume.ts';
 import { scanStudy } from './scan-study.ts';
@@ -275,11 +277,52 @@ test('two slices make no volume', async () => {
   await assert.rejects(choose(dicomStack(2)), { code: 'dicom/too-few-slices' });
 });
 
-test('a DICOM file cut off in its header is refused, not passed over: it may be a slice of the series', async () => {
+/** A slice whose header ends `bytes` before its pixels, or in the middle of the patient where none are told. */
+async function cutSlice(file: StudyFile, bytes = 350): Promise<StudyFile> {
+  return fileOf((await file.read()).slice(0, bytes), 'IM-cut');
+}
+
+test('a file that cannot be read and tells no series is a finding beside the series that opens', async () => {
   const files = dicomStack(5);
-  const cut = fileOf((await files[4]!.read()).slice(0, 350), 'IM5');
-  await assert.rejects(choose([...files.slice(0, 4), cut]), {
+  const { series, findings } = await choose([...files.slice(0, 4), await cutSlice(files[4]!)]);
+  assert.equal(series.objects.length, 4);
+  const broken = findings.find(({ code }) => code === 'dicom/broken-files');
+  assert.equal(broken?.severity, 'error');
+  assert.equal(
+    broken?.what,
+    '1 DICOM file cannot be read, and nothing in it says to which series it belongs: file 5 of 5 (its header leads past its end).',
+  );
+});
+
+test('a series of which a file cannot be read is refused; another series of the study opens, and both are told', async () => {
+  const whole = dicomStack(4, { seriesUid: '2.25.31' });
+  const lacking = dicomStack(6, { seriesUid: '2.25.32', stepMm: 0.5 });
+  // Past the series, before the pixels.
+  const cut = await cutSlice(lacking[5]!, (await lacking[5]!.read()).length - 130);
+  const files = [...whole, ...lacking.slice(0, 5), cut];
+  const { series, findings } = await choose(files);
+  assert.equal(series.uid, '2.25.31');
+  const broken = findings.find(({ code }) => code === 'dicom/broken-files');
+  assert.equal(broken?.severity, 'warning');
+  assert.equal(
+    broken?.what,
+    '1 DICOM file of one series cannot be read: file 10 of 10 (its header leads past its end).',
+  );
+  const scan = await scanStudy(files);
+  assert.throws(() => chooseSeries(scan, { anatomy: 'bone', seriesUid: '2.25.32' }), {
     code: 'dicom/broken-files',
-    what: '1 DICOM file cannot be read (in the order of names: file 5 of 5).',
+    what: '1 DICOM file of the series cannot be read: file 10 of 10 (its header leads past its end).',
   });
+});
+
+test('a series is told by its own place in a header, not by those that it refers to', async () => {
+  const reference: DicomElement = {
+    tag: 0x00081115,
+    vr: 'SQ',
+    value: [[{ tag: 0x0020000e, vr: 'UI', value: '2.25.99' }]],
+  };
+  for (const syntax of ['explicit-little', 'implicit-little'] as const) {
+    const [file] = dicomStack(1, { seriesUid: '2.25.31', syntax, more: [reference] });
+    assert.equal(seriesUidLeft(await file!.read()), '2.25.31');
+  }
 });

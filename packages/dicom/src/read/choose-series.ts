@@ -13,6 +13,7 @@ import {
 } from '../errors.ts';
 import type { ReadFinding } from '../finding.ts';
 import { affineOfStack } from './affine-of-stack.ts';
+import { brokenFindings } from './broken-findings.ts';
 import { geometryFindings } from './geometry-findings.ts';
 import { gridPlanOf } from './grid-plan.ts';
 import { headerFindings } from './header-findings.ts';
@@ -62,8 +63,6 @@ export function chooseSeries(scan: StudyScan, { anatomy, seriesUid, costOf }: Ch
     );
   refuseTwoPatients(scan, seriesUid === undefined ? null : asked);
   refuseNoImages(scan, asked);
-  // Nobody can say whether what cannot be read is a slice of the series: an end of the anatomy would be missing in silence.
-  if (scan.broken.length > 0) throw new BrokenFilesError(scan.broken);
 
   const imaging = asked.filter(({ stacks, modality }) => stacks.length > 0 && !NO_IMAGING.has(modality));
   const ofModality = anatomy === null ? imaging : imaging.filter(({ modality }) => modality === 'CT');
@@ -84,6 +83,7 @@ export function chooseSeries(scan: StudyScan, { anatomy, seriesUid, costOf }: Ch
     stack: best.stack,
     findings: [
       chosenFinding(best, passedOver, seriesUid !== undefined),
+      ...brokenFindings(scan),
       ...geometryFindings(best.series, best.stack),
       ...headerFindings(best.series, best.stack),
     ],
@@ -140,7 +140,8 @@ function candidateOf(series: SeriesSummary, costOf: CostOfStack = () => 0): Cand
   const { transferSyntax: syntax } = object;
   const geometry = refusalOf(stack);
   const packed = syntax.packing === 'unread' ? new CompressedNotReadError(syntax.name, syntax.uid) : null;
-  const refusal = geometry ?? formatRefusal(object.format) ?? packed;
+  const broken = series.brokenFiles.length > 0 ? new BrokenFilesError(series.brokenFiles) : null;
+  const refusal = geometry ?? formatRefusal(object.format) ?? packed ?? broken;
   const [pixelMm, , sliceMm] = geometry ? [0, 0, 0] : spacingMmOf(gridPlanOf(stack)?.ijkToLps ?? affineOfStack(stack));
   const original = !object.imageType.some((type) => /^(DERIVED|SECONDARY)$/i.test(type));
   return { series, stack, refusal, original, coverMm: sliceMm * stack.frames.length, sliceMm, pixelMm };
@@ -211,6 +212,7 @@ function whyNot(other: SeriesSummary, best: Candidate): string {
   const candidate = candidateOf(other);
   if (refusalOf(candidate.stack))
     return stack.geometry.kind === 'regular' ? 'too few slices' : `${stack.geometry.kind} geometry`;
+  if (other.brokenFiles.length > 0) return 'files that cannot be read';
   if (candidate.refusal) return 'pixels of a kind that is not read';
   if (best.original && !candidate.original) return 'derived';
   return `${candidate.stack.frames.length} slices, ${candidate.sliceMm.toFixed(2)} mm apart`;

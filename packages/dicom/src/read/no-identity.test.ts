@@ -39,5 +39,5 @@ test('a broken file named after the patient is not named', async () => {
   const files = dicomStack(5, { patient });
   const cut = { path: 'VERDI_5', bytes: 300, read: async () => (await files[4]!.read()).slice(0, 300) };
   const scan = await scanStudy([...files.slice(0, 4), cut]);
-  assert.deepEqual(scan.broken, ['file 5 of 5']);
+  assert.deepEqual(scan.broken, [{ label: 'file 5 of 5', reason: 'its header leads past its end', seriesUid: null }]);
 });

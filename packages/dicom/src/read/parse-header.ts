@@ -56,6 +56,18 @@ function parsedWithin(bytes: Uint8Array, mostInflatedBytes: number): ParsedHeade
   }
 }
 
+/** Of bytes that parseHeader calls 'broken': whether their header leads past their end, as in a file that was cut off. */
+export function leadsPastEnd(bytes: Uint8Array): boolean {
+  try {
+    dicomParser.parseDicom(withKnownVrs(hasMark(bytes) ? bytes : withPreamble(bytes)), { untilTag: PIXEL_DATA });
+    return false;
+  } catch (thrown) {
+    const said =
+      typeof thrown === 'string' ? thrown : thrown instanceof RangeError ? 'past end' : JSON.stringify(thrown);
+    return /past end|overrun|cannot be greater than or equal|missing required meta/i.test(said);
+  }
+}
+
 /**
  * dicom-parser reads an inflated file again from its first byte, where a preamble stands that may hold anything: one
  * element of unknown VR, as long as preamble and meta group, takes it to the data set.

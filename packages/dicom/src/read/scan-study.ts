@@ -1,8 +1,9 @@
 import type { FrameStack } from '@specola/space';
 import type { ReadPace } from '../finding.ts';
 import type { StudyFile } from '../study-file.ts';
+import { type BrokenFile, isImageClass, seriesUidLeft } from './broken-file.ts';
 import { type Identity, identityOf, samePatient, withoutIdentity } from './identity.ts';
-import { type ParsedHeader, parseHeader } from './parse-header.ts';
+import { leadsPastEnd, type ParsedHeader, parseHeader } from './parse-header.ts';
 import { type ImageObject, readObject } from './read-object.ts';
 import { stackFrames } from './stack-frames.ts';
 
@@ -33,6 +34,8 @@ export interface SeriesSummary {
   readonly copiedInstances: readonly number[];
   readonly localizers: number;
   readonly unplaced: number;
+  /** Files that cannot be read and say that they belong to this series: it is not whole. */
+  readonly brokenFiles: readonly BrokenFile[];
 }
 
 export interface StudyScan {
@@ -40,8 +43,8 @@ export interface StudyScan {
   readonly files: number;
   /** Files of other kinds. */
   readonly notDicom: number;
-  /** DICOM by their mark, but unreadable: what sentences call them. */
-  readonly broken: readonly string[];
+  /** DICOM by their mark, but unreadable. */
+  readonly broken: readonly BrokenFile[];
   /** DICOM without an image: reports, plans, directories. */
   readonly withoutImage: number;
   readonly patients: number;
@@ -64,7 +67,7 @@ interface Growing {
 export async function scanStudy(files: readonly StudyFile[], { report, signal }: ReadPace = {}): Promise<StudyScan> {
   const series = new Map<string, Growing>();
   const patients: Identity[] = [];
-  const broken: string[] = [];
+  const broken: BrokenFile[] = [];
   let notDicom = 0;
   let withoutImage = 0;
   const ahead = new Map<number, Promise<FileHeader>>();
@@ -76,8 +79,8 @@ export async function scanStudy(files: readonly StudyFile[], { report, signal }:
     ahead.delete(at);
     report?.((at + 1) / files.length);
     if (header === null) notDicom++;
-    else if (header === 'broken') broken.push(`file ${at + 1} of ${files.length}`);
     else if (header === 'directory') withoutImage++;
+    else if ('broken' in header) broken.push({ label: `file ${at + 1} of ${files.length}`, ...header.broken });
     else {
       const { who, object } = header;
       const patient = patientNumber(patients, who);
@@ -94,7 +97,7 @@ export async function scanStudy(files: readonly StudyFile[], { report, signal }:
   }
   return {
     series: [...series.values()]
-      .map(finish)
+      .map((one) => finish(one, broken))
       .sort((a, b) => (a.uid < b.uid ? -1 : a.uid > b.uid ? 1 : a.patient - b.patient)),
     files: files.length,
     notDicom,
@@ -107,22 +110,32 @@ export async function scanStudy(files: readonly StudyFile[], { report, signal }:
 /** What is taken from a file's header; the header itself is let go. */
 type FileHeader =
   | null
-  | 'broken'
   | 'directory'
+  | { readonly broken: Omit<BrokenFile, 'label'> }
   | { readonly who: Identity; readonly object: ImageObject | null; readonly facts: Omit<Growing['facts'], 'patient'> };
 
 async function fileHeader(file: StudyFile): Promise<FileHeader> {
   const parsed = await headerOf(file);
-  if (parsed === null || parsed === 'broken') return parsed;
+  if (parsed === null) return null;
+  if (parsed === 'broken') return broken(await file.read());
   try {
     if (parsed.dataSet.string('x00020002') === MEDIA_DIRECTORY) return 'directory';
     const who = identityOf(parsed.dataSet);
-    return { who, object: readObject(parsed, file), facts: seriesFacts(parsed, who) };
+    const object = readObject(parsed, file);
+    const facts = seriesFacts(parsed, who);
+    if (!object && isImageClass(parsed.dataSet.string('x00080016') ?? ''))
+      return { broken: { reason: 'its pixels are missing', seriesUid: facts.uid === 'none' ? null : facts.uid } };
+    return { who, object, facts };
   } catch (thrown) {
     // dicom-parser throws bare strings where a value reaches past the end.
-    if (typeof thrown === 'string' || thrown instanceof RangeError) return 'broken';
+    if (typeof thrown === 'string' || thrown instanceof RangeError) return broken(await file.read());
     throw thrown;
   }
+}
+
+function broken(bytes: Uint8Array): { broken: Omit<BrokenFile, 'label'> } {
+  const reason = leadsPastEnd(bytes) ? 'its header leads past its end' : 'its header is damaged';
+  return { broken: { reason, seriesUid: seriesUidLeft(bytes) } };
 }
 
 /** A failure waits for its turn; nobody else meets it. */
@@ -173,11 +186,12 @@ function seriesFacts({ dataSet }: ParsedHeader, who: Identity): Omit<Growing['fa
 }
 
 /** Objects in the order of their instance number, then of their UID: the order of files on a disk decides nothing. */
-function finish({ facts, objects }: Growing): SeriesSummary {
+function finish({ facts, objects }: Growing, broken: readonly BrokenFile[]): SeriesSummary {
   objects.sort(
     (a, b) =>
       a.instanceNumber - b.instanceNumber ||
       (a.sopInstanceUid < b.sopInstanceUid ? -1 : a.sopInstanceUid > b.sopInstanceUid ? 1 : 0),
   );
-  return { ...facts, objects, ...stackFrames(objects) };
+  const brokenFiles = broken.filter(({ seriesUid }) => seriesUid === facts.uid);
+  return { ...facts, objects, brokenFiles, ...stackFrames(objects) };
 }
