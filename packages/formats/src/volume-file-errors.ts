@@ -75,3 +75,15 @@ export class TruncatedVolumeError extends SpecolaError {
     });
   }
 }
+
+/** A header that promises more voxels than the packed bytes behind it, or any memory, can hold. */
+export class ImpossibleVolumeSizeError extends SpecolaError {
+  readonly code = 'formats/impossible-size';
+  constructor(statedBytes: number, packedBytes: number) {
+    super({
+      what: `The header promises ${Math.ceil(statedBytes / 2 ** 20)} MiB of voxels, in ${packedBytes} packed bytes.`,
+      why: 'A packed stream swells to 1,032 times its size at most, and no volume above 4 GiB is read: the header is damaged, or made to exhaust the machine.',
+      mend: 'Write the volume again with the program that it came from; cut a volume above 4 GiB to the part that matters.',
+    });
+  }
+}
