@@ -26,16 +26,16 @@ const UID = /^[0-9]+(\.[0-9]+)+$/;
 export function seriesUidLeft(bytes: Uint8Array): string | null {
   const head = bytes.subarray(0, SEARCHED_BYTES);
   for (let at = head.indexOf(0x20); at >= 0 && at + 16 < head.length; at = head.indexOf(0x20, at + 1)) {
-    const study = valueOf(head, at, 0x0d);
+    const study = uidAt(head, at, 0x0d);
     if (!study) continue;
-    const series = valueOf(head, study.end, 0x0e);
+    const series = uidAt(head, study.end, 0x0e);
     if (series && UID.test(study.text) && UID.test(series.text)) return series.text;
   }
   return null;
 }
 
 /** The value of the element (0020,00xx) that begins at a place, little endian, explicit or implicit. */
-function valueOf(bytes: Uint8Array, at: number, element: number): { text: string; end: number } | null {
+function uidAt(bytes: Uint8Array, at: number, element: number): { text: string; end: number } | null {
   if (bytes[at] !== 0x20 || bytes[at + 1] !== 0 || bytes[at + 2] !== element || bytes[at + 3] !== 0) return null;
   const explicit = bytes[at + 4] === 0x55 && bytes[at + 5] === 0x49;
   const length = explicit ? bytes[at + 6]! + 256 * bytes[at + 7]! : bytes[at + 4]! + 256 * bytes[at + 5]!;
