@@ -30,6 +30,7 @@ export interface CaseState {
   readonly people: ReadonlyMap<string, Person>;
   readonly order: Order | null;
   readonly orderedBy: string | null;
+  readonly orderPlacedAt: string | null;
   readonly parts: ReadonlyMap<string, Part>;
   /** By series: the images that count now. */
   readonly images: ReadonlyMap<string, Recorded<'images-attached'>>;
@@ -62,6 +63,7 @@ export function caseState(file: CaseFile): CaseState {
   let heldAt: Step | null = null;
   let order: Order | null = null;
   let orderedBy: string | null = null;
+  let orderPlacedAt: string | null = null;
   const people = new Map(file.people.map((person) => [person.id, person]));
   const parts = new Map<string, Part>();
   const images = new Map<string, Recorded<'images-attached'>>();
@@ -91,6 +93,7 @@ export function caseState(file: CaseFile): CaseState {
       case 'order-placed':
         order = act.order;
         orderedBy = entry.by;
+        orderPlacedAt = entry.at;
         break;
       case 'order-changed':
         order = act.order;
@@ -196,6 +199,7 @@ export function caseState(file: CaseFile): CaseState {
     people,
     order,
     orderedBy,
+    orderPlacedAt,
     parts,
     images,
     reviews,
