@@ -1,8 +1,14 @@
 import { doubtSegments, measureSegments, previewSegments, writeSegments } from '@specola/commands';
 import { Arena, type Crew } from '@specola/kernels';
-import { type AutomaticFacts, type RecipeStep, SegmentationRecord, type SegmentFacts } from '@specola/record';
+import {
+  type AutomaticFacts,
+  type Finding,
+  type RecipeStep,
+  SegmentationRecord,
+  type SegmentFacts,
+} from '@specola/record';
 import type { Segmentation, Volume } from '@specola/space';
-import { runRecipe, type SegmentsValue, segmentLayers, segmentsAtStart } from '@specola/steps';
+import { checkSegments, runRecipe, type SegmentsValue, segmentLayers, segmentsAtStart } from '@specola/steps';
 import { aboutSpecola } from './about.ts';
 import type { MadeByModel, ReadyModel } from './automatic/made-by-model.ts';
 import { type JobWatcher, RECORD_FILE } from './make-model.ts';
@@ -64,6 +70,7 @@ export async function makeSegmentation(
     const readMs = performance.now() - before;
     const modelFrom = performance.now();
     const byModel = job.model ? await madeBy(job.model, study, { progress, signal }) : null;
+    const faults = byModel ? await faultsOf(byModel, crew, { progress, signal }) : [];
     const modelMs = performance.now() - modelFrom;
     const modelOutput = byModel ? await storedSegments(byModel.segmentation, study.volume, crew, signal) : null;
     using stored = openStoredInputs(
@@ -96,7 +103,7 @@ export async function makeSegmentation(
       notice: SEGMENTATION_NOTICE,
       source: study.source,
       ...(byModel && modelOutput && { automatic: automaticFacts(byModel, modelOutput) }),
-      findings: [...study.findings, ...(byModel?.findings ?? []), ...findings],
+      findings: [...study.findings, ...(byModel?.findings ?? []), ...faults, ...findings],
       recipe: [...recipe],
       segments: segmentFacts(made.segments!),
       measures: [...made.table!],
@@ -131,6 +138,19 @@ async function madeBy(
   });
   progress.step('model', model.does, 1);
   return made;
+}
+
+async function faultsOf(
+  { segmentation, seams }: MadeByModel,
+  crew: Crew,
+  { progress, signal }: JobWatcher,
+): Promise<Finding[]> {
+  const does = 'Looks for faults in what the model made';
+  const report = (done: number) => progress.step('model.check', does, Math.min(done, 0.999));
+  report(0);
+  const found = await checkSegments(segmentation, { seams, crew, pace: { report, signal } });
+  progress.step('model.check', does, 1);
+  return found;
 }
 
 /** What a model gave, as the file that takes its place from then on. */

@@ -1,5 +1,7 @@
 export { BadManifestError, ModelFailedError } from './automatic/automatic-errors.ts';
 export { type CheckedModel, checkModel, readManifest } from './automatic/check-manifest.ts';
+export { checkSegments, NO_SEAMS, type Seams } from './automatic/check-segments.ts';
+export { headerChanges } from './automatic/header-changes.ts';
 export type { InferenceEngine, LoadedModel, ModelTensor } from './automatic/model-engine.ts';
 export { type ModelRun, segmentByModel } from './automatic/segment-by-model.ts';
 export { modelAtStart } from './model/edit/model-value.ts';

@@ -1,11 +1,12 @@
 import type { AutomaticFacts, Finding, Source } from '@specola/record';
 import type { Segmentation, Volume } from '@specola/space';
-import type { Pace } from '@specola/steps';
+import type { Pace, Seams } from '@specola/steps';
 
 /** Segments that a model made of a scan, with what is to be said about it. */
 export interface MadeByModel {
   readonly segmentation: Segmentation;
   readonly findings: readonly Finding[];
+  readonly seams: Seams;
   readonly facts: Omit<AutomaticFacts, 'stored'>;
 }
 

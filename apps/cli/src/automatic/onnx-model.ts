@@ -43,6 +43,7 @@ export async function openOnnxModel(job: OnnxJob): Promise<ReadyModel> {
       return {
         segmentation: made.segmentation,
         findings: made.findings,
+        seams: made.seams,
         facts: {
           by: 'onnx',
           model: { name, version, license, author, sha256, manifestSha256: sha256Of(manifestBytes), clearance },

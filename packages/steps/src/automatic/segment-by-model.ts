@@ -5,6 +5,7 @@ import type { BrickMask, Segmentation, SegmentState, Triple, Volume } from '@spe
 import type { Pace } from '../runner/values.ts';
 import { newSegment } from '../segment/tools/manage-segments.ts';
 import type { CheckedModel } from './check-manifest.ts';
+import type { Seams } from './check-segments.ts';
 import { scanLabels } from './label-scan.ts';
 import type { InferenceEngine, LoadedModel } from './model-engine.ts';
 import { gridSize, type ModelGrid, modelGrid } from './model-grid.ts';
@@ -25,7 +26,8 @@ export interface ModelRun {
   readonly checks: AutomaticFacts['checks'];
   readonly runs: number;
   readonly grid: ModelGrid;
-  readonly plan: TilePlan;
+  /** Where patches meet, on the scan. */
+  readonly seams: Seams;
 }
 
 /** Below this a copy that should agree does not. Two raters of one bone agree with 0.90 to 0.96 (docs/automatic.md). */
@@ -81,7 +83,7 @@ export async function segmentByModel(
       checks: compared,
       runs,
       grid,
-      plan,
+      seams: seamsOf(grid, plan),
     };
   } finally {
     await model.close();
@@ -91,6 +93,16 @@ export async function segmentByModel(
 interface HowSeen {
   readonly plan: TilePlan;
   readonly flipped: readonly [boolean, boolean, boolean];
+}
+
+/** The first and last plane of each patch that is not at the rim of the grid. */
+function seamsOf(grid: ModelGrid, { starts, patch, trim }: TilePlan): Seams {
+  const seams: [number[], number[], number[]] = [[], [], []];
+  for (const [t, { scanAxis, start, step, voxels }] of grid.entries())
+    for (const first of starts[t]!)
+      for (const plane of [first + trim[t]!, first + patch[t]! - 1 - trim[t]!])
+        if (plane > trim[t]! && plane < voxels - 1 - trim[t]!) seams[scanAxis].push(Math.round(start + plane * step));
+  return seams;
 }
 
 const leftToRight = (orientation: string): readonly [boolean, boolean, boolean] => {
