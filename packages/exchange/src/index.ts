@@ -6,6 +6,16 @@ export * from './errors.ts';
 export { InstanceStore, type SeriesRow } from './hold/instance-store.ts';
 export type { Refusal } from './hold/refusals.ts';
 export { INCOMPLETE_MARK } from './hold/series-state.ts';
+export { ModelServerRefusedError, ModelServerReplyError, NoSuchModelError } from './monai/monai-errors.ts';
+export {
+  findMonaiModel,
+  inferMonai,
+  type MonaiCaller,
+  type MonaiImage,
+  type MonaiModel,
+  type MonaiServer,
+  readMonaiServer,
+} from './monai/monai-label.ts';
 export type { NodeEvent } from './node/event.ts';
 export { type DimseSettings, type Listening, serveDimse } from './node/serve-dimse.ts';
 export { nameOf, type Peer, readAddress } from './peer/address.ts';

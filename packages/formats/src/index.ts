@@ -7,6 +7,7 @@ export {
 } from './label-file.ts';
 export { metaImageDataFile, readMetaImage } from './meta-image.ts';
 export { readNifti } from './nifti.ts';
+export { writeNifti } from './nifti-write.ts';
 export { readNrrd } from './nrrd.ts';
 export { type LabelGrid, writeSegmentationNrrd } from './nrrd-segmentation.ts';
 export { NotObjError, type ObjModel, type ObjPart, readMtl, readObj } from './obj-read.ts';
