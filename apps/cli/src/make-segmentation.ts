@@ -1,28 +1,19 @@
 import { doubtSegments, measureSegments, previewSegments, writeSegments } from '@specola/commands';
-import { Arena, type Crew } from '@specola/kernels';
-import {
-  type AutomaticFacts,
-  type Finding,
-  type RecipeStep,
-  SegmentationRecord,
-  type SegmentFacts,
-} from '@specola/record';
-import type { Segmentation, Volume } from '@specola/space';
-import { checkSegments, runRecipe, type SegmentsValue, segmentLayers, segmentsAtStart } from '@specola/steps';
+import { Arena } from '@specola/kernels';
+import { type RecipeStep, SegmentationRecord, type SegmentFacts } from '@specola/record';
+import { runRecipe, type SegmentsValue, segmentLayers, segmentsAtStart } from '@specola/steps';
 import { aboutSpecola } from './about.ts';
-import type { MadeByModel, ReadyModel } from './automatic/made-by-model.ts';
+import type { ReadyModel } from './automatic/made-by-model.ts';
+import { MODEL_OUTPUT_FILE, modelPart, storedWith } from './automatic/model-part.ts';
 import { type JobWatcher, RECORD_FILE } from './make-model.ts';
 import { openNodeCrew } from './node-crew.ts';
 import { openOutputFolder } from './output-folder.ts';
-import { readStudy, type Study } from './read-study.ts';
+import { readStudy } from './read-study.ts';
 import { artifactOf, runFacts } from './run-facts.ts';
 import { type FindStored, openStoredInputs } from './stored-inputs.ts';
 
 /** Files of a segmentation's folder, in the order in which the record lists them. */
 export const SEGMENTATION_FILES = ['segmentation.nrrd', 'preview.png'] as const;
-
-/** What a model gave, before any edit. */
-export const MODEL_OUTPUT_FILE = 'model-output.nrrd';
 
 export const SEGMENTATION_NOTICE =
   'Specola is not cleared by any regulator. These segments are a working result for education, consent and planning; they are not a diagnosis.';
@@ -69,41 +60,36 @@ export async function makeSegmentation(
     progress.step('study.read', does, 1);
     const readMs = performance.now() - before;
     const modelFrom = performance.now();
-    const byModel = job.model ? await madeBy(job.model, study, { progress, signal }) : null;
-    const faults = byModel ? await faultsOf(byModel, crew, { progress, signal }) : [];
+    const byModel = job.model ? await modelPart(job.model, study, crew, { progress, signal }) : null;
     const modelMs = performance.now() - modelFrom;
-    const modelOutput = byModel ? await storedSegments(byModel.segmentation, study.volume, crew, signal) : null;
     using stored = openStoredInputs(
       { studyPath: job.studyPath, source: study.source, workers: job.workers, signal },
-      job.findStored,
+      storedWith(byModel, job.findStored),
     );
     const { made, findings, recipe, timingsMs } = await runRecipe(
       study.volume,
-      [...job.recipe, ...outputSteps(job.recipe)],
+      [...(byModel ? [byModel.load] : []), ...job.recipe, ...outputSteps(job.recipe)],
       crew,
       {
         signal,
         onStep: ({ command, does: doing, doneFraction }) => progress.step(command, doing, doneFraction),
         stored,
       },
-      {
-        ...segmentsAtStart(study.volume),
-        ...(byModel && { segments: { now: byModel.segmentation, past: [], undone: [] } }),
-      },
+      segmentsAtStart(study.volume),
     );
     signal.throwIfAborted();
     const files: [name: string, bytes: Uint8Array][] = [
       ['segmentation.nrrd', made.segmentation!.bytes],
       ['preview.png', made.picture!.png],
-      ...(modelOutput ? [[MODEL_OUTPUT_FILE, modelOutput] satisfies [string, Uint8Array]] : []),
+      ...(byModel ? [[MODEL_OUTPUT_FILE, byModel.file] satisfies [string, Uint8Array]] : []),
     ];
     const record: SegmentationRecord = {
       schema: 'specola/segmentation-record/1',
       specola: aboutSpecola(),
       notice: SEGMENTATION_NOTICE,
       source: study.source,
-      ...(byModel && modelOutput && { automatic: automaticFacts(byModel, modelOutput) }),
-      findings: [...study.findings, ...(byModel?.findings ?? []), ...faults, ...findings],
+      ...(byModel && { automatic: byModel.facts }),
+      findings: [...study.findings, ...(byModel?.findings ?? []), ...findings],
       recipe: [...recipe],
       segments: segmentFacts(made.segments!),
       measures: [...made.table!],
@@ -124,54 +110,6 @@ export async function makeSegmentation(
     folder.discard();
     await crew.close();
   }
-}
-
-async function madeBy(
-  model: ReadyModel,
-  study: Pick<Study, 'volume' | 'source'>,
-  { progress, signal }: JobWatcher,
-): Promise<MadeByModel> {
-  progress.step('model', model.does, 0);
-  const made = await model.run(study, {
-    signal,
-    report: (done) => progress.step('model', model.does, Math.min(done, 0.999)),
-  });
-  progress.step('model', model.does, 1);
-  return made;
-}
-
-async function faultsOf(
-  { segmentation, seams }: MadeByModel,
-  crew: Crew,
-  { progress, signal }: JobWatcher,
-): Promise<Finding[]> {
-  const does = 'Looks for faults in what the model made';
-  const report = (done: number) => progress.step('model.check', does, Math.min(done, 0.999));
-  report(0);
-  const found = await checkSegments(segmentation, { seams, crew, pace: { report, signal } });
-  progress.step('model.check', does, 1);
-  return found;
-}
-
-/** What a model gave, as the file that takes its place from then on. */
-async function storedSegments(
-  segmentation: Segmentation,
-  volume: Volume,
-  crew: Crew,
-  signal: AbortSignal,
-): Promise<Uint8Array> {
-  const { made } = await runRecipe(
-    volume,
-    [{ command: writeSegments.name, params: {} }],
-    crew,
-    { signal, onStep: () => undefined },
-    { segments: { now: segmentation, past: [], undone: [] } },
-  );
-  return made.segmentation!.bytes;
-}
-
-function automaticFacts({ facts }: MadeByModel, stored: Uint8Array): AutomaticFacts {
-  return { ...facts, stored: artifactOf(MODEL_OUTPUT_FILE, stored) };
 }
 
 /** The steps that every segmentation ends with, less those that its recipe (one from a record, say) has already. */

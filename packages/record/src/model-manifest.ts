@@ -39,7 +39,7 @@ const Intensity = z.strictObject({
 const ManifestSegment = z.strictObject({
   channel: z.int().nonnegative().describe('Channel of the output, from 0'),
   id: z.string().regex(/^[a-z0-9][a-z0-9-]*$/),
-  name: z.string().min(1),
+  name: z.string().min(1).max(64),
   anatomy: z.string().nullable().default(null).describe('Key of the table of coded anatomies; checked'),
   side: z.enum(SIDES).nullable().default(null),
 });

@@ -66,6 +66,10 @@ test('a model makes segments, its output is kept by sha256, the recipe edits the
     hashes.push(shaOf(join(out, 'model-output.nrrd')), shaOf(join(out, 'segmentation.nrrd')));
   }
   assert.deepEqual(hashes.slice(0, 2), hashes.slice(2));
+  // The network is not asked again: its output is found beside the record, and a replay without an engine gives the same.
+  const again = await specola('replay', join(room, 'out-1', 'record.json'), study, '--out', join(room, 'again'));
+  assert.equal(again.code, 0, again.stderr);
+  assert.match(again.stdout, /byte for byte/);
 });
 
 test('bad input gets its sentence before the scan is read', async () => {

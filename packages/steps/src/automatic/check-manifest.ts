@@ -30,15 +30,17 @@ function demandSense({ input, output }: ModelManifest): void {
     throw new BadManifestError('input.intensity.clip: low is not below high');
   if (scale.by === 'clip-range' && clip.by === 'none')
     throw new BadManifestError('input.intensity.scale: clip-range scales what was clipped, and nothing is');
-  const [ids, channels] = [new Set<string>(), new Set<number>()];
-  for (const { id, channel, anatomy, side } of output.segments) {
+  const [ids, names, channels] = [new Set<string>(), new Set<string>(), new Set<number>()];
+  for (const { id, name, channel, anatomy, side } of output.segments) {
     if (ids.has(id)) throw new BadManifestError(`output.segments: two have the id "${id}"`);
+    if (names.has(name)) throw new BadManifestError(`output.segments: two have the name "${name}"`);
     if (channels.has(channel)) throw new BadManifestError(`output.segments: two have the channel ${channel}`);
     if (channel >= output.channels)
       throw new BadManifestError(
         `output.segments: channel ${channel} of "${id}" is beyond the ${output.channels} channels`,
       );
     ids.add(id);
+    names.add(name);
     channels.add(channel);
     if (anatomy === null) continue;
     const coded = CODED_ANATOMIES[anatomy];
