@@ -42,6 +42,7 @@ function segment(id: string, inside: Inside | null, facts: Partial<SegmentState>
     locked: false,
     visible: true,
     isoHu: null,
+    byHand: emptyBrickMask(DIMENSIONS),
     voxels: inside ? builder.finish() : emptyBrickMask(DIMENSIONS),
     ...facts,
   };
