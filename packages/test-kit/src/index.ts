@@ -63,5 +63,5 @@ export {
   tubePhantom,
 } from './solid-phantom.ts';
 export { type SurfaceError, surfaceErrorOf } from './surface-error.ts';
-export { testDecoders } from './wasm-codecs.ts';
+export { testDecoders, wasmOfCodec } from './wasm-codecs.ts';
 export { zipEntries } from './zip-entries.ts';

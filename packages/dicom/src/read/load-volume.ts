@@ -116,6 +116,7 @@ async function refuseUnlikeDoubles(
   decoded: Int16Array,
   { decoders, signal }: ReadPace & { readonly decoders: FrameDecoders },
 ): Promise<void> {
+  if (!stack.doubles?.length) return;
   const perSlice = plan.rows * plan.columns;
   const values = new Int16Array(new SharedArrayBuffer(2 * perSlice));
   for (const { of, frame } of stack.doubles ?? []) {
