@@ -27,5 +27,7 @@ test('the steps bundle for the browser: nothing in them, or below them, names No
   const code = output.map((chunk) => (chunk.type === 'chunk' ? chunk.code : '')).join('\n');
   assert.deepEqual(unresolved, []);
   assert.doesNotMatch(code, /from\s*["']node:/);
-  assert.doesNotMatch(code, /\bBuffer\./);
+  // dicom-parser takes a Buffer where there is one, and asks first.
+  const asksFirst = /"undefined" != typeof Buffer && \w+ instanceof Buffer\) return Buffer\.alloc\(/g;
+  assert.doesNotMatch(code.replaceAll(asksFirst, ''), /\bBuffer\./);
 });

@@ -45,9 +45,10 @@ test('every packing is decoded in Chromium to the voxels that Node gives, and th
     for (const [n, { name, files }] of packings.entries()) {
       const inBrowser = await page.evaluate(
         async ([folder, count]) => {
-          const { decodeHashHere: run } = (await import(new URL('/decode.js', location.href).href)) as {
-            decodeHashHere: (folder: string, count: number) => Promise<string>;
-          };
+          const { decodeHashHere: run } = (await import(new URL('/decode.js', location.href).href)) as Pick<
+            typeof import('./decode-hashes.ts'),
+            'decodeHashHere'
+          >;
           return run(folder, count);
         },
         [`/series/${n}`, files.length] as const,
