@@ -16,7 +16,7 @@ import {
 } from '@specola/test-kit';
 import { chromium } from 'playwright-core';
 import { rolldown } from 'rolldown';
-import { decodeHash } from './decode-hashes.ts';
+import { decodeHash, type decodeHashHere } from './decode-hashes.ts';
 
 const CHROMIUM = process.env.SPECOLA_CHROMIUM ?? '/usr/bin/chromium';
 const SLICES = 3;
@@ -45,10 +45,9 @@ test('every packing is decoded in Chromium to the voxels that Node gives, and th
     for (const [n, { name, files }] of packings.entries()) {
       const inBrowser = await page.evaluate(
         async ([folder, count]) => {
-          const { decodeHashHere: run } = (await import(new URL('/decode.js', location.href).href)) as Pick<
-            typeof import('./decode-hashes.ts'),
-            'decodeHashHere'
-          >;
+          const { decodeHashHere: run } = (await import(new URL('/decode.js', location.href).href)) as {
+            decodeHashHere: typeof decodeHashHere;
+          };
           return run(folder, count);
         },
         [`/series/${n}`, files.length] as const,
