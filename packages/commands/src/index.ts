@@ -18,6 +18,7 @@ export * from './segment/manage-segments.ts';
 export * from './segment/outline-segment.ts';
 export * from './segment/paint-segment.ts';
 export * from './segment/preset-segment.ts';
+export * from './segment/resample-segments.ts';
 export * from './segment/segment-outputs.ts';
 export * from './segment/shape-segment.ts';
 export * from './segment/threshold-segment.ts';

@@ -1,3 +1,4 @@
+export { finerGrid, type GridPart, type PlacedGrid, valuesOnFinerGrid } from './align/finer-grid.ts';
 export { expectedErrorMm, fitPairs, type PairFit, type PointPair, residualsOf } from './align/fit-pairs.ts';
 export { shrunkVolume } from './align/image-pyramid.ts';
 export type { Likeness } from './align/pair-counts.ts';

@@ -53,7 +53,7 @@ export const undoEdits = declareCommand({
   does: 'Takes the last edits back',
   takes: EDIT_TAKES,
   params: z.strictObject({ steps }),
-  gives: EDIT_GIVES,
+  gives: { volume: 'volume', ...EDIT_GIVES },
 });
 
 export const redoEdits = declareCommand({
@@ -61,5 +61,5 @@ export const redoEdits = declareCommand({
   does: 'Does edits again that were taken back',
   takes: EDIT_TAKES,
   params: z.strictObject({ steps }),
-  gives: EDIT_GIVES,
+  gives: { volume: 'volume', ...EDIT_GIVES },
 });

@@ -36,6 +36,7 @@ import {
   redoEdits,
   refineMesh,
   registerVolume,
+  resampleSegments,
   segmentAnatomy,
   smoothSegment,
   splitBones,
@@ -88,6 +89,7 @@ import { runEraseSegment, runPaintSegment } from '../segment/tools/paint-segment
 import { runCropSegment, runMirrorSegment } from '../segment/tools/place-segment.ts';
 import { runPresetSegment } from '../segment/tools/preset-segment.ts';
 import { runPreviewSegments } from '../segment/tools/preview-segments.ts';
+import { runResampleSegments } from '../segment/tools/resample-segments.ts';
 import { runCutSegment, runSurfaceCut } from '../segment/tools/scissors.ts';
 import { runSmoothSegment } from '../segment/tools/smooth-segment.ts';
 import { runSplitBones } from '../segment/tools/split-bones.ts';
@@ -128,6 +130,7 @@ export const STEPS = {
   [fillHoles.name]: step(fillHoles, runFillHoles),
   [wrapSegment.name]: step(wrapSegment, runWrapSegment),
   [mirrorSegment.name]: step(mirrorSegment, runMirrorSegment),
+  [resampleSegments.name]: step(resampleSegments, runResampleSegments),
   [cropSegment.name]: step(cropSegment, runCropSegment),
   [floodFill.name]: step(floodFill, runFloodFill),
   [growFromSeeds.name]: step(growFromSeeds, runGrowFromSeeds),

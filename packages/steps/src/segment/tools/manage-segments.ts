@@ -1,9 +1,9 @@
 import type { addSegment, deleteSegment, describeSegment, redoEdits, undoEdits } from '@specola/commands';
-import { emptyBrickMask, type Segmentation, type SegmentState, tripleOf } from '@specola/space';
+import { emptyBrickMask, type Segmentation, type SegmentState, tripleOf, type Volume } from '@specola/space';
 import type { Run } from '../../runner/values.ts';
 import { segmentOf } from '../edit/change-segment.ts';
 import { SegmentExistsError, SegmentLockedError } from '../edit/edit-errors.ts';
-import { edited, redone, undone } from '../edit/edit-history.ts';
+import { edited, redone, type SegmentsValue, undone, volumeOfNow } from '../edit/edit-history.ts';
 
 /** Told apart on grey, also by eyes that see red and green alike. Source: Okabe and Ito, Color Universal Design (2008), less black. */
 const COLORS: readonly SegmentState['color'][] = [
@@ -72,10 +72,13 @@ export const runDeleteSegment: Run<typeof deleteSegment> = async ({ segments }, 
   return { segments: edited(segments, { ...segments.now, segments: next }) };
 };
 
-export const runUndoEdits: Run<typeof undoEdits> = async ({ segments }, { steps }) => ({
-  segments: undone(segments, steps),
-});
+export const runUndoEdits: Run<typeof undoEdits> = async ({ volume, segments }, { steps }) =>
+  withItsVolume(undone(segments, steps), volume);
 
-export const runRedoEdits: Run<typeof redoEdits> = async ({ segments }, { steps }) => ({
-  segments: redone(segments, steps),
+export const runRedoEdits: Run<typeof redoEdits> = async ({ volume, segments }, { steps }) =>
+  withItsVolume(redone(segments, steps), volume);
+
+const withItsVolume = (segments: SegmentsValue, volume: Volume) => ({
+  volume: volumeOfNow(segments, volume),
+  segments,
 });

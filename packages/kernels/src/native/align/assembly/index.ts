@@ -2,3 +2,4 @@
 export { shrink } from './shrink';
 export { valuesAt, resample } from './values';
 export { countPairs } from './pairs';
+export { finerSlices } from './finer-grid';
