@@ -1,5 +1,5 @@
+import { base64Of } from '@specola/formats';
 import { LengthMismatchError, type TriMesh } from '@specola/space';
-import { base64Of } from './base64.ts';
 
 /** A mesh as the page's viewer reads it: numbers small enough for a page, exact enough for a screen. */
 export interface EmbeddedMesh {

@@ -4,11 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { writePng } from '@specola/formats';
+import { base64Of, writePng } from '@specola/formats';
 import type { TriMesh } from '@specola/space';
 import { sampleRecord } from '@specola/test-kit';
 import { chromium, type Page } from 'playwright-core';
-import { base64Of } from './base64.ts';
 import { deviationHistogram } from './deviation-histogram.ts';
 import { type ModelReportInput, modelReport } from './model-report.ts';
 

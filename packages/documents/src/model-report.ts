@@ -1,6 +1,6 @@
+import { base64Of } from '@specola/formats';
 import type { ModelRecord } from '@specola/record';
 import type { TriMesh } from '@specola/space';
-import { base64Of } from './base64.ts';
 import type { DeviationHistogram } from './deviation-histogram.ts';
 import { type DoubtMap, embedMesh } from './embedded-mesh.ts';
 import { html, type Markup, trusted } from './markup.ts';

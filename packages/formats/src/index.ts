@@ -1,3 +1,4 @@
+export * from './base64.ts';
 export {
   type LabelFile,
   type LabelNote,
