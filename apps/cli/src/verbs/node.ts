@@ -133,6 +133,8 @@ function sentenceOf(event: NodeEvent | Ready): string {
       return `Turned away: ${event.reason}`;
     case 'store-refused':
       return `REFUSED ${event.sopInstanceUid} from ${event.from}: ${event.what} (${event.code})`;
+    case 'held-in-other-encoding':
+      return `NOT KEPT ${event.sopInstanceUid} from ${event.from}: it is held in ${event.held}, and came in ${event.offered}; the sender was warned.`;
     case 'fault':
       return `FAULT: ${event.what}`;
   }

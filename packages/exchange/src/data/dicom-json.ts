@@ -38,6 +38,7 @@ export const TAG = {
   ReferencedSOPInstanceUID: '00081155',
   RetrieveURL: '00081190',
   TransactionUID: '00081195',
+  WarningReason: '00081196',
   FailureReason: '00081197',
   FailedSOPSequence: '00081198',
   ReferencedSOPSequence: '00081199',

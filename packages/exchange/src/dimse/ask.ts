@@ -49,7 +49,12 @@ export async function echo(peer: DimsePeer, caller: Caller): Promise<void> {
 
 /** The next message, which must answer this one. */
 export async function reply(association: Association, field: number, messageId: number): Promise<Message> {
-  const message = await association.receive();
+  let message = await association.receive();
+  // Over the association of a C-GET the peer may cancel what it asked for while it answers what we ask.
+  while (message?.command.field === FIELD.cancel) {
+    association.noteCancel(message.command.respondingTo ?? 0);
+    message = await association.receive();
+  }
   if (!message) throw new AssociationBrokenError('the peer released it instead of answering');
   const { command } = message;
   if (command.field !== (field | REPLY) || command.respondingTo !== messageId || command.status === undefined)

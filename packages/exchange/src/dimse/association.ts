@@ -1,6 +1,6 @@
 import { AssociationBrokenError, BadPduError, TooLargeError } from '../errors.ts';
-import { type Command, decodeCommand, encodeCommand } from './command.ts';
-import { decodePdvs, encodePdu, encodePdv, PDU, type Pdv } from './pdu.ts';
+import { type Command, decodeCommand, encodeCommand, FIELD } from './command.ts';
+import { decodePdvs, encodePdu, encodePdv, PDU, type Pdu, type Pdv } from './pdu.ts';
 import type { Wire } from './wire.ts';
 
 /** A context that both sides agreed on. */
@@ -34,6 +34,9 @@ export class Association {
   #pieces: Pdv[] = [];
   #unread: AsyncGenerator<Buffer, void, void> | null = null;
   #nextId = 1;
+  readonly #cancelled = new Set<number>();
+  /** A unit that is being read although nobody waits for it yet. */
+  #ahead: { readonly unit: Promise<Pdu | null>; here: Pdu | null } | null = null;
 
   constructor(
     wire: Wire,
@@ -133,7 +136,8 @@ export class Association {
     for (;;) {
       const piece = this.#pieces.shift();
       if (piece) return piece;
-      const unit = await this.#wire.read();
+      const unit = await (this.#ahead?.unit ?? this.#wire.read());
+      this.#ahead = null;
       if (unit === null) throw new AssociationBrokenError('the peer hung up without a release');
       if (unit.type === PDU.data) this.#pieces = await this.#orAbort(() => decodePdvs(unit.body));
       else if (unit.type === PDU.releaseRequest) return null;
@@ -144,6 +148,43 @@ export class Association {
         );
       } else throw await this.#bad(`a unit of type ${unit.type} in a standing association`);
     }
+  }
+
+  /** Remembers a cancel that came while an answer was waited for. */
+  noteCancel(messageId: number): void {
+    this.#cancelled.add(messageId);
+  }
+
+  /**
+   * Whether the peer has asked by now to end the request under way (C-CANCEL); the question is answered without waiting for
+   * the peer. Anything else that it has sent stays for the next receive.
+   */
+  async cancelAsked(messageId: number): Promise<boolean> {
+    if (this.#cancelled.delete(messageId)) return true;
+    if (this.#unread || this.#pieces.length > 0) return false;
+    if (!this.#ahead) {
+      const ahead: { readonly unit: Promise<Pdu | null>; here: Pdu | null } = { unit: this.#wire.read(), here: null };
+      this.#ahead = ahead;
+      // A connection that breaks is told to whoever reads next.
+      ahead.unit.then(
+        (unit) => {
+          ahead.here = unit;
+        },
+        () => undefined,
+      );
+    }
+    // What lies in the socket's buffer is handed over when the loop turns.
+    await new Promise((resolve) => setImmediate(resolve));
+    const { here } = this.#ahead;
+    if (here?.type !== PDU.data) return false;
+    const pieces = await this.#orAbort(() => decodePdvs(here.body));
+    const [first, ...more] = pieces;
+    if (!first?.isCommand || !first.isLast) return false;
+    const { command } = await this.#orAbort(() => decodeCommand(first.bytes));
+    if (command.field !== FIELD.cancel) return false;
+    this.#ahead = null;
+    this.#pieces = more;
+    return command.respondingTo === messageId;
   }
 
   async #bad(reason: string): Promise<BadPduError> {
@@ -165,7 +206,8 @@ export class Association {
     await this.#wire.write(encodePdu(PDU.releaseRequest, Buffer.alloc(4)));
     // A message that was under way when we asked is let go by.
     for (;;) {
-      const unit = await this.#wire.read().catch(() => null);
+      const unit = await (this.#ahead?.unit ?? this.#wire.read()).catch(() => null);
+      this.#ahead = null;
       if (unit === null || unit.type === PDU.releaseReply || unit.type === PDU.abort) break;
     }
     this.#wire.close();

@@ -24,10 +24,15 @@ export interface Sent {
 }
 
 export interface SendOptions extends Caller {
-  readonly onSent?: (sent: Sent) => void;
+  readonly onSent?: (sent: Sent) => void | Promise<void>;
+  /** Asked before each instance: whether the rest is wanted no more. Those are "not stored". */
+  readonly stopped?: () => boolean | Promise<boolean>;
   /** For the sub-operations of a C-MOVE: who asked for it. */
   readonly moveOriginator?: { readonly ae: string; readonly messageId: number };
 }
+
+/** Why an instance was not sent that nobody wanted any more. */
+export const CANCELLED = 'the request was cancelled';
 
 /** An association has room for 128 contexts; a plain instance takes two. */
 const MOST_PAIRS = 64;
@@ -84,14 +89,16 @@ async function sendBatch(peer: DimsePeer, instances: readonly Outgoing[], option
     try {
       sent = broken
         ? { sopInstanceUid, outcome: 'not-stored', status: null, reason: `not sent: ${broken.what}` }
-        : await sendOne(association, instance, options);
+        : (await options.stopped?.())
+          ? { sopInstanceUid, outcome: 'not-stored', status: null, reason: CANCELLED }
+          : await sendOne(association, instance, options);
     } catch (thrown) {
       if (!(thrown instanceof SpecolaError)) throw thrown;
       broken = thrown;
       sent = { sopInstanceUid, outcome: 'not-stored', status: null, reason: thrown.what };
     }
     results.push(sent);
-    options.onSent?.(sent);
+    await options.onSent?.(sent);
   }
   if (broken) await association.abort();
   else await association.release();

@@ -8,6 +8,7 @@ import { lockFolder } from './folder-lock.ts';
 import { type HeldInstance, Holdings } from './holdings.ts';
 import { discard, type Incoming, receiveBare, receiveFile, type Unpacked } from './incoming.ts';
 import { indexFolder } from './index-folder.ts';
+import { compareEncodings } from './other-encoding.ts';
 import { placeOf } from './place-of.ts';
 import { MOST_REFUSALS, type Refusal, readRefusals } from './refusals.ts';
 import { INCOMPLETE_MARK, SeriesStates } from './series-state.ts';
@@ -177,9 +178,10 @@ export class InstanceStore implements Taking, AsyncDisposable {
   async #place(unpacked: Unpacked, arrived: HeldInstance, transfer: object): Promise<Taken> {
     const there = this.holdings.instance(arrived.identity.sopInstanceUid);
     if (there) {
-      if ((await contentDigest(there)) !== unpacked.digest) throw new OtherContentError(there.identity.sopInstanceUid);
+      const outcome = await this.#outcomeBeside(there, unpacked);
+      if (outcome === null) throw new OtherContentError(there.identity.sopInstanceUid);
       await this.#states.begin(dirname(there.path), transfer);
-      return { outcome: 'held-already', held: there };
+      return { outcome, held: there };
     }
     const folder = dirname(arrived.path);
     await this.#folders.makeFolder(folder);
@@ -190,6 +192,15 @@ export class InstanceStore implements Taking, AsyncDisposable {
     await rename(unpacked.path, arrived.path);
     this.holdings.add(arrived);
     return { outcome: 'stored', held: arrived };
+  }
+
+  /** The one that came first is kept; null when the other is not the same. */
+  async #outcomeBeside(there: HeldInstance, unpacked: Unpacked): Promise<Exclude<Taken['outcome'], 'stored'> | null> {
+    if (there.identity.transferSyntax === unpacked.identity.transferSyntax)
+      return (await contentDigest(there)) === unpacked.digest ? 'held-already' : null;
+    const compared = await compareEncodings(there, unpacked);
+    if (compared === 'other') return null;
+    return compared === 'same' ? 'held-already' : 'held-in-other-encoding';
   }
 
   /** Makes sure that instances outlast a power cut, for whoever promises that. */

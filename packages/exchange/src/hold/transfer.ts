@@ -19,7 +19,8 @@ export interface Counts {
 }
 
 export interface Taken {
-  readonly outcome: 'stored' | 'held-already';
+  /** The last: as before, but for its pixels, which are held as another transfer syntax has them. */
+  readonly outcome: 'stored' | 'held-already' | 'held-in-other-encoding';
   readonly held: HeldInstance;
 }
 

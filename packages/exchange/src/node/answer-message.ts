@@ -6,7 +6,14 @@ import type { Association, Message } from '../dimse/association.ts';
 import { type Command, FIELD, REPLY } from '../dimse/command.ts';
 import type { DimsePeer } from '../dimse/open-association.ts';
 import { storeReply } from '../dimse/retrieve.ts';
-import { type Outgoing, type Sent, sendInstances, sendOne } from '../dimse/send-instances.ts';
+import {
+  CANCELLED,
+  type Outgoing,
+  type SendOptions,
+  type Sent,
+  sendInstances,
+  sendOne,
+} from '../dimse/send-instances.ts';
 import { isStorageClass } from '../dimse/sop-classes.ts';
 import { AssociationBrokenError, BadPduError, OtherContentError, StoreFullError, TooLargeError } from '../errors.ts';
 import type { HeldInstance } from '../hold/holdings.ts';
@@ -27,7 +34,7 @@ export async function answerMessage(association: Association, message: Message, 
     case FIELD.store:
       return association.send(context, storeReply(command, await takeStore(message, serving)));
     case FIELD.find:
-      return answerFind(message, serving, answer);
+      return answerFind(association, message, serving, answer);
     case FIELD.get:
     case FIELD.move:
       return answerRetrieve(association, message, serving, answer);
@@ -50,6 +57,9 @@ const replyTo = ({ field, messageId, affectedClass, requestedClass }: Command, m
   ...more,
 });
 
+/** A warning: what is held differs from what was sent in how its pixels are written. Source: PS3.4 table B.2-1. */
+const HELD_OTHERWISE = 0xb000;
+
 /** Stores what came, and says with which status. A refusal is told by UID. */
 export async function takeStore(
   { command, context, data }: Message,
@@ -63,8 +73,16 @@ export async function takeStore(
     transferSyntax: context.transferSyntax,
   };
   try {
-    await serving.transfer.storeBare(identity, data);
-    return 0;
+    const { outcome, held } = await serving.transfer.storeBare(identity, data);
+    if (outcome !== 'held-in-other-encoding') return 0;
+    serving.tell({
+      say: outcome,
+      from: serving.callingAe,
+      sopInstanceUid: affectedInstance,
+      held: held.identity.transferSyntax,
+      offered: identity.transferSyntax,
+    });
+    return HELD_OTHERWISE;
   } catch (thrown) {
     if (thrown instanceof AssociationBrokenError || thrown instanceof BadPduError) throw thrown;
     const { code, what } =
@@ -86,11 +104,22 @@ function statusOf(thrown: unknown): number {
   return thrown instanceof SpecolaError ? 0xc000 : 0x0110;
 }
 
-async function answerFind(message: Message, { store, ae }: ServingOne, answer: Answer): Promise<void> {
+/** Source of the status of a cancelled request: PS3.4 table C.4-1. */
+const CANCEL_STATUS = 0xfe00;
+
+async function answerFind(
+  association: Association,
+  message: Message,
+  { store, ae }: ServingOne,
+  answer: Answer,
+): Promise<void> {
   const keys = await identifierOf(message);
   const level = keys && levelIn(keys);
   if (!keys || !level) return answer({ status: 0xa900 });
-  for (const found of answersTo(store.holdings, keys, level, ae)) await answer({ status: 0xff00 }, found);
+  for (const found of answersTo(store.holdings, keys, level, ae)) {
+    if (await association.cancelAsked(message.command.messageId ?? 0)) return answer({ status: CANCEL_STATUS });
+    await answer({ status: 0xff00 }, found);
+  }
   await answer({ status: 0 });
 }
 
@@ -115,42 +144,73 @@ async function answerRetrieve(
   const instances = store.holdings.instances(wanted);
   const failed: string[] = [];
   let [completed, warning] = [0, 0];
+  let cancelled = 0;
   const counts = (): Partial<Command> => ({ completed, warning, failed: failed.length });
-  const count = async ({ outcome, sopInstanceUid }: Sent): Promise<void> => {
+  const count = async ({ outcome, sopInstanceUid, reason }: Sent): Promise<void> => {
+    if (reason === CANCELLED) {
+      cancelled++;
+      return;
+    }
     if (outcome === 'stored') completed++;
     else if (outcome === 'stored-with-warning') warning++;
     else failed.push(sopInstanceUid);
     await answer({ status: 0xff00, remaining: instances.length - completed - warning - failed.length, ...counts() });
   };
+  // Over the association of a C-GET our own requests go, and their answers come: a cancel among them ends it.
   if (command.field === FIELD.get)
-    for (const held of instances) await count(await sendOne(association, outgoing(held)));
+    for (const held of instances) {
+      if (await association.cancelAsked(command.messageId ?? 0)) {
+        cancelled = instances.length - completed - warning - failed.length;
+        break;
+      }
+      await count(await sendOne(association, outgoing(held)));
+    }
   else {
     const peer = peers.find(({ ae: title }) => title === command.moveDestination);
     if (!peer) return answer({ status: 0xa801 });
     const moveOriginator = { ae: callingAe, messageId: command.messageId ?? 0 };
-    for (const held of await sentOrFailed(peer, instances, ae, moveOriginator)) await count(held);
+    let stop = false;
+    const unsent = await sentOrFailed(peer, instances, {
+      as: ae,
+      moveOriginator,
+      onSent: count,
+      stopped: async () => {
+        stop ||= await association.cancelAsked(command.messageId ?? 0);
+        return stop;
+      },
+    });
+    for (const one of unsent) await count(one);
   }
+  if (cancelled > 0) return answer({ status: CANCEL_STATUS, remaining: cancelled, ...counts() });
   const status = failed.length === 0 ? 0 : completed + warning > 0 ? 0xb000 : 0xa702;
   const identifier = failed.length > 0 ? { [TAG.FailedSOPInstanceUIDList]: element('UI', ...failed) } : null;
   return answer({ status, ...counts() }, identifier);
 }
 
+/** Tells each as it is sent; gives those that nothing was told of, because the peer was not to be reached. */
 async function sentOrFailed(
   peer: DimsePeer,
   instances: readonly HeldInstance[],
-  as: string,
-  moveOriginator: { ae: string; messageId: number },
+  options: SendOptions & { readonly onSent: (sent: Sent) => Promise<void> },
 ): Promise<Sent[]> {
   if (instances.length === 0) return [];
+  const told = new Set<string>();
+  const onSent = async (sent: Sent): Promise<void> => {
+    told.add(sent.sopInstanceUid);
+    await options.onSent(sent);
+  };
   try {
-    return await sendInstances(peer, instances.map(outgoing), { as, moveOriginator });
+    await sendInstances(peer, instances.map(outgoing), { ...options, onSent });
+    return [];
   } catch (thrown) {
-    if (!(thrown instanceof SpecolaError)) throw thrown;
-    return instances.map(({ identity: { sopInstanceUid } }) => ({
-      sopInstanceUid,
-      outcome: 'not-stored',
-      status: null,
-      reason: thrown.what,
-    }));
+    if (!(thrown instanceof SpecolaError) || thrown instanceof BadPduError) throw thrown;
+    return instances
+      .filter(({ identity: { sopInstanceUid } }) => !told.has(sopInstanceUid))
+      .map(({ identity: { sopInstanceUid } }) => ({
+        sopInstanceUid,
+        outcome: 'not-stored',
+        status: null,
+        reason: thrown.what,
+      }));
   }
 }

@@ -17,6 +17,14 @@ export type NodeEvent =
       readonly code: string;
       readonly what: string;
     }
+  | {
+      /** The same instance came in two transfer syntaxes; the first is kept, and the sender was told. */
+      readonly say: 'held-in-other-encoding';
+      readonly from: string;
+      readonly sopInstanceUid: string;
+      readonly held: string;
+      readonly offered: string;
+    }
   | { readonly say: 'fault'; readonly what: string };
 
 /** A fault of ours or of the machine: its kind, never its data. */

@@ -133,8 +133,11 @@ async function storeBatch(peer: WebPeer, batch: readonly OutgoingFile[], caller:
     { ...caller, body: writeMultipart(parts(), boundary), alsoFine: [409] },
   );
   const told = parsed(Json, await wholeText(answer, caller)) as DicomJson;
-  const stored = new Set(
-    itemsOf(told, TAG.ReferencedSOPSequence).map((item) => textOf(item, TAG.ReferencedSOPInstanceUID)),
+  const stored = new Map(
+    itemsOf(told, TAG.ReferencedSOPSequence).map((item) => [
+      textOf(item, TAG.ReferencedSOPInstanceUID),
+      item[TAG.WarningReason] ? numberOf(item, TAG.WarningReason) : 0,
+    ]),
   );
   const failed = new Map(
     itemsOf(told, TAG.FailedSOPSequence).map((item) => [
@@ -151,7 +154,15 @@ async function storeBatch(peer: WebPeer, batch: readonly OutgoingFile[], caller:
         status: reason,
         reason: `${hexStatus(reason || 0)}, ${meaningOf(reason)}`,
       };
-    if (stored.has(sopInstanceUid)) return { sopInstanceUid, outcome: 'stored', status: 0, reason: '' };
+    const warning = stored.get(sopInstanceUid);
+    if (warning)
+      return {
+        sopInstanceUid,
+        outcome: 'stored-with-warning',
+        status: warning,
+        reason: `${hexStatus(warning)}, ${meaningOf(warning)}`,
+      };
+    if (warning === 0) return { sopInstanceUid, outcome: 'stored', status: 0, reason: '' };
     return {
       sopInstanceUid,
       outcome: 'not-stored',

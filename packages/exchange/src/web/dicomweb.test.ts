@@ -322,3 +322,52 @@ test('addresses are read, and a secret never travels readable', async () => {
     NoConnectionError,
   );
 });
+
+test('the same instance in another transfer syntax: one is kept, and the sender is told', async () => {
+  using folder = temporaryFolder();
+  await using service = await openTestService(folder.path);
+  const peer = webPeer(service.url);
+  const offer = async (making: Partial<SliceMaking>) => {
+    const { sent } = await sendToPeer(peer, files([sliceOf(1, making)]), us);
+    return [sent[0]!.outcome, sent[0]!.status];
+  };
+  assert.deepEqual(await offer({}), ['stored', 0]);
+  const kept = readFileSync(service.store.holdings.instance('2.25.3.1')!.path);
+  // Written otherwise, every value the same: nothing is lost, and nothing to say.
+  assert.deepEqual(await offer({ syntax: 'implicit-little' }), ['stored', 0]);
+  assert.deepEqual(await offer({ syntax: 'deflated' }), ['stored', 0]);
+  // The pixels are packed: the head agrees, the pixels are not looked at, and that is told.
+  assert.deepEqual(await offer({ syntax: 'rle' }), ['stored-with-warning', 0xb000]);
+  assert.deepEqual(service.events.at(-1), {
+    say: 'held-in-other-encoding',
+    from: 'DICOMweb',
+    sopInstanceUid: '2.25.3.1',
+    held: '1.2.840.10008.1.2.1',
+    offered: '1.2.840.10008.1.2.5',
+  });
+  // Another value under the same UID is another instance, whatever it is written in.
+  assert.deepEqual(await offer({ syntax: 'rle', intercept: 3 }), ['not-stored', 0x0111]);
+  assert.deepEqual(await offer({ syntax: 'implicit-little', intercept: 3 }), ['not-stored', 0x0111]);
+  assert.ok(readFileSync(service.store.holdings.instance('2.25.3.1')!.path).equals(kept));
+  assert.equal(service.store.holdings.size, 1);
+});
+
+test('elements beside those of the index are given where a search includes them, bulk never', async () => {
+  using folder = temporaryFolder();
+  await using service = await openTestService(folder.path);
+  await sendToPeer(webPeer(service.url), files(study()), us);
+  const ask = async (path: string): Promise<DicomJson[]> =>
+    (await fetch(`${service.url}/${path}`)).json() as Promise<DicomJson[]>;
+  const [plain] = await ask('instances?InstanceNumber=4');
+  assert.equal(plain!['00280101'], undefined);
+  const [more] = await ask('instances?InstanceNumber=4&includefield=00280101,00200032&includefield=00281053');
+  assert.deepEqual(
+    [more!['00280101']!.vr, more!['00200032']!.Value!.length, numberOf(more!, '00281053')],
+    ['US', 3, 1],
+  );
+  const [all] = await ask('instances?InstanceNumber=4&includefield=all');
+  assert.ok('00280100' in all! && !('7FE00010' in all) && Object.keys(all).length > Object.keys(more!).length);
+  const [series] = await ask('series?includefield=all&SeriesInstanceUID=2.25.21');
+  assert.ok(!('00280100' in series!), 'what belongs to an instance is no answer about a series');
+  assert.equal((await fetch(`${service.url}/studies?includefield=Nonsense`)).status, 400);
+});

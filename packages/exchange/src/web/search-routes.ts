@@ -25,7 +25,7 @@ export function addSearchRoutes(app: FastifyInstance, store: InstanceStore, base
       if (!wanted || typeof search === 'string')
         return reply.code(400).send({ what: wanted ? search : 'A UID of the path is none.' });
       const root = rootOf(request, base);
-      const answers = answersToSearch(
+      const answers = await answersToSearch(
         store.holdings,
         level,
         wanted,

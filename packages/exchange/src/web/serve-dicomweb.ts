@@ -69,7 +69,15 @@ export async function serveDicomWeb(
     // Patients are in these answers: no cache keeps them, and no page takes them for its own.
     reply.header('cache-control', 'no-store').header('x-content-type-options', 'nosniff');
   });
-  app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
+  app.setErrorHandler((error: Error & { statusCode?: number; code?: string }, _request, reply) => {
+    // No fault of ours, and nobody is left to answer.
+    if (error.code === 'ECONNRESET') {
+      tell({
+        say: 'association-refused',
+        reason: 'A sender over DICOMweb hung up in the middle of its request. What it had begun is marked incomplete.',
+      });
+      return reply.code(400).send({ what: 'The request broke off.' });
+    }
     const status = error.statusCode ?? 500;
     if (status >= 500) tell({ say: 'fault', what: faultText(error) });
     return reply.code(status).send({ what: status >= 500 ? 'A fault in the node.' : error.message });

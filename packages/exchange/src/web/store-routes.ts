@@ -25,12 +25,13 @@ export function addStoreRoutes(
       const transfer = store.transfer(FROM, { studyUid: wanted.studyUid });
       const root = rootOf(request, base);
       const [stored, failed]: [DicomJson[], DicomJson[]] = [[], []];
-      let inOrder = false;
+      let [inOrder, warned] = [false, false];
       try {
         let number = 0;
         for await (const part of readMultipart(request.body as AsyncIterable<Uint8Array>, contentType)) {
           const result = await storePart(transfer, part.body, ++number, { tell, root });
           (result.ok ? stored : failed).push(result.item);
+          warned ||= result.warned ?? false;
         }
         inOrder = true;
       } catch (thrown) {
@@ -44,7 +45,7 @@ export function addStoreRoutes(
         ...(stored.length > 0 ? { [TAG.ReferencedSOPSequence]: { vr: 'SQ', Value: stored } } : {}),
         ...(failed.length > 0 ? { [TAG.FailedSOPSequence]: { vr: 'SQ', Value: failed } } : {}),
       };
-      const status = failed.length === 0 ? 200 : stored.length > 0 ? 202 : 409;
+      const status = failed.length === 0 && !warned ? 200 : stored.length > 0 ? 202 : 409;
       return reply.code(status).type(DICOM_JSON).send(JSON.stringify(answer));
     });
 }
@@ -54,18 +55,25 @@ async function storePart(
   body: AsyncIterable<Buffer>,
   number: number,
   { tell, root }: { tell: (event: NodeEvent) => void; root: string },
-): Promise<{ ok: boolean; item: DicomJson }> {
+): Promise<{ ok: boolean; warned?: boolean; item: DicomJson }> {
   // What a refusal names: the UID once the file's head has told it.
   let named = `part ${number}`;
   let sopClass = '';
   try {
-    const { held } = await transfer.storeFile(body, (identity) => {
+    let offered = '';
+    const { held, outcome } = await transfer.storeFile(body, (identity) => {
       if (isUid(identity.sopInstanceUid)) named = identity.sopInstanceUid;
       sopClass = identity.sopClassUid;
+      offered = identity.transferSyntax;
     });
+    const otherwise = outcome === 'held-in-other-encoding';
+    if (otherwise)
+      tell({ say: outcome, from: FROM, sopInstanceUid: named, held: held.identity.transferSyntax, offered });
     return {
       ok: true,
+      warned: otherwise,
       item: {
+        ...(otherwise ? { [TAG.WarningReason]: element('US', 0xb000) } : {}),
         [TAG.ReferencedSOPClassUID]: element('UI', held.identity.sopClassUid),
         [TAG.ReferencedSOPInstanceUID]: element('UI', held.identity.sopInstanceUid),
         [TAG.RetrieveURL]: element(
