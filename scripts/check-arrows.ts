@@ -16,7 +16,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   phantom: ['space'],
   commands: ['space', 'record', 'facts'],
   steps: BELOW_STEPS,
-  exchange: ['space', 'dicom'],
+  exchange: ['space', 'dicom', 'formats'],
   casework: ['space', 'record', 'facts'],
   messages: ['space', 'record', 'formats', 'casework'],
   documents: ['space', 'record', 'formats'],

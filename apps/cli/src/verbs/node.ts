@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { InstanceStore, type NodeEvent, serveDicomWeb, serveDimse } from '@specola/exchange';
 import type { Command } from 'commander';
+import { openNodeDecoders } from '../node-decoders.ts';
 import { type NodeFile, type NodeSettings, nodeSettings } from '../node-settings.ts';
 import { portOf } from '../peer-options.ts';
 
@@ -80,8 +81,10 @@ async function run(root: string, settings: NodeSettings, json: boolean): Promise
     },
     say,
   );
+  // Pictures are asked for one by one; two at once keep a viewer fed.
+  using decoders = openNodeDecoders(2);
   await using web = access
-    ? await serveDicomWeb(store, { host, port: settings.httpPort, access, ...(tls ? { tls } : {}) }, say)
+    ? await serveDicomWeb(store, { host, port: settings.httpPort, access, decoders, ...(tls ? { tls } : {}) }, say)
     : null;
   say({
     say: 'ready',

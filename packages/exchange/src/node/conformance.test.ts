@@ -81,12 +81,13 @@ test('every DICOMweb resource of the statement answers', async () => {
   await using service = await openTestService(folder.path);
   await sendToPeer({ kind: 'web', url: service.url }, [fileOf(dicomSlice())], { as: 'TESTER' });
   const rows = tableBelow('### DICOMweb resources');
-  assert.equal(rows.length, 17);
+  assert.equal(rows.length, 19);
   const values: Readonly<Record<string, string>> = {
     study: '2.25.1',
     series: '2.25.2',
     instance: '2.25.2.1',
     frames: '1',
+    frame: '1',
     tag: '7FE00010',
   };
   for (const [method, resource] of rows) {

@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import type { FrameDecoders } from '@specola/dicom';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { BadNodeConfigError, CannotListenError } from '../errors.ts';
@@ -6,6 +7,7 @@ import type { InstanceStore } from '../hold/instance-store.ts';
 import { faultText, type NodeEvent } from '../node/event.ts';
 import type { Listening } from '../node/serve-dimse.ts';
 import { isLoopback } from './loopback.ts';
+import { addRenderRoutes } from './render-routes.ts';
 import { addRetrieveRoutes } from './retrieve-routes.ts';
 import { addSearchRoutes } from './search-routes.ts';
 import { addStoreRoutes } from './store-routes.ts';
@@ -23,6 +25,8 @@ export interface WebSettings {
   readonly port: number;
   readonly access: WebAccess;
   readonly tls?: { readonly key: string; readonly cert: string };
+  /** Unpacks frames that are rendered; without it only uncompressed ones are. */
+  readonly decoders?: FrameDecoders;
   /** Of one request; instances in it have a limit of their own. */
   readonly maxRequestBytes?: number;
 }
@@ -87,6 +91,7 @@ export async function serveDicomWeb(
   const base = '/dicom-web';
   addSearchRoutes(app, store, base);
   addRetrieveRoutes(app, store, base);
+  addRenderRoutes(app, store, { base, decoders: settings.decoders });
   addStoreRoutes(app, store, { base, tell });
   app.get(`${base}/status`, async () => ({
     instances: store.holdings.size,
