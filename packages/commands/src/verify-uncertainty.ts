@@ -1,3 +1,4 @@
+import { HAND_EDIT_FLOOR_MM } from '@specola/facts';
 import { z } from 'zod';
 import { declareCommand } from './declare.ts';
 
@@ -20,6 +21,11 @@ export const verifyUncertainty = declareCommand({
       .describe(
         'No error budget takes less than this for segmentation, mm; if not given, that of the site, else that of the dated table',
       ),
+    handFloorMm: z
+      .number()
+      .min(0)
+      .default(HAND_EDIT_FLOOR_MM.value)
+      .describe('Where a hand edited the surface, or another program drew it, no less than this is taken, mm'),
   }),
   gives: { uncertainty: 'uncertainty' },
 });

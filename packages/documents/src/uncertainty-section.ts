@@ -16,10 +16,11 @@ export function uncertaintySentences(known: Uncertainty, modality: Modality): st
 function numberSentence({ segmentationErrorMm, p95Mm, floor, byHand }: Uncertainty): string {
   const number = `For segmentation the error budget takes ${mm(segmentationErrorMm)}`;
   const hand = byHand
-    ? ` ${shown(byHand.percent, 1)} % of the surface was edited by hand; there at least ${mm(byHand.floorMm)} hold (${byHand.source}).`
+    ? ` ${shown(byHand.percent, 1)} % of the surface was drawn by hand or by another program; there at least ${mm(byHand.floorMm)} hold (${byHand.source}).`
     : '';
   const where = floor.setBy === 'table' ? `${floor.source}, checked on ${floor.checkedOn}` : floor.source;
-  if (byHand && segmentationErrorMm === byHand.floorMm) return `${number}, because a part was edited by hand.${hand}`;
+  if (byHand && segmentationErrorMm === byHand.floorMm)
+    return `${number}, because not all of the surface follows the image by itself.${hand}`;
   if (p95Mm !== null && segmentationErrorMm === p95Mm)
     return `${number}: with a slightly different threshold 95 % of the surface would stay within it, which is more than the floor of ${mm(floor.mm)} (${where}).${hand}`;
   const own =

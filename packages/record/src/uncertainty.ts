@@ -51,9 +51,11 @@ export const Uncertainty = z.strictObject({
   byHand: z
     .strictObject({ percent: z.number().min(0).max(100), floorMm: lengthMm, source: z.string() })
     .nullable()
-    .describe('Share of the area that was edited by hand, and the larger floor that holds there; null where none was'),
+    .describe(
+      'Share of the area that was drawn by hand or by another program, and the larger floor that holds there; null where none was',
+    ),
   segmentationErrorMm: lengthMm.describe(
-    'What an error budget takes for segmentation: the largest of p95Mm, the floor, and the floor for edits by hand where there are any',
+    'What an error budget takes for segmentation: the largest of p95Mm, the floor, and the floor for what a hand or another program drew, where there is any',
   ),
 });
 export type Uncertainty = z.infer<typeof Uncertainty>;

@@ -1,4 +1,3 @@
-import { HAND_EDIT_FLOOR_MM } from '@specola/facts';
 import { z } from 'zod';
 import { declareCommand } from '../declare.ts';
 import { verifyUncertainty } from '../verify-uncertainty.ts';
@@ -24,13 +23,7 @@ export const doubtSegments = declareCommand({
   name: 'segments.uncertainty',
   does: 'Says of every segment how far its surface would lie elsewhere with another threshold, and how much of it a hand drew',
   takes: EDIT_TAKES,
-  params: verifyUncertainty.params.extend({
-    handFloorMm: z
-      .number()
-      .min(0)
-      .default(HAND_EDIT_FLOOR_MM.value)
-      .describe('Where a hand edited the surface no less than this is taken for segmentation, mm'),
-  }),
+  params: verifyUncertainty.params,
   gives: { uncertainties: 'uncertainties' },
 });
 

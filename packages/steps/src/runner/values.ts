@@ -13,7 +13,7 @@ import type {
   SurfaceSource,
   Uncertainty,
 } from '@specola/record';
-import type { BitMask, Model, TriMesh, Volume } from '@specola/space';
+import type { BitMask, BrickMask, Model, TriMesh, Volume } from '@specola/space';
 import type { SegmentsValue } from '../segment/edit/edit-history.ts';
 import type { StoredInputs } from '../segment/stored-inputs.ts';
 import type { Session } from './session.ts';
@@ -26,6 +26,8 @@ export interface SegmentValue {
   /** False where the segment is the darker side (airway): inside means below isoHu. */
   readonly brighterInside: boolean;
   readonly changedRegions: readonly ChangedRegion[];
+  /** Voxels that a hand added or took away in this session; absent where none did. */
+  readonly byHand?: BrickMask;
   /** Where segments that somebody made get their surface from; absent for a preset, whose own threshold it is. */
   readonly surfaceSource?: SurfaceSource;
   /** What the surface is drawn in instead of the scan, when no grey value of that bounds the segment. */

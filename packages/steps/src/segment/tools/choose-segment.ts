@@ -51,6 +51,7 @@ export const runChooseSegment: Run<typeof chooseSegment> = async ({ volume, segm
     brighterInside: from === 'grey' ? followed.brighterInside : true,
     changedRegions: [],
     surfaceSource: source,
+    byHand: chosen.reduce((sum, one) => combineBricks('or', sum, one.byHand), emptyBrickMask(now.dimensions)),
     ...(from === 'mask' && {
       image: {
         ...(await imageOf(voxels, volume, bench)),

@@ -1,17 +1,8 @@
 import type { doubtSegments, ParamsOf } from '@specola/commands';
-import { HAND_EDIT_FLOOR_MM } from '@specola/facts';
 import { boxOfBricks, countBricks, Scope, type ThresholdDoubt, thresholdDoubt } from '@specola/kernels';
-import {
-  type BrickMask,
-  brickMaskHas,
-  invertIjkToLps,
-  pointLps,
-  type SegmentState,
-  type TriMesh,
-  toIjk,
-  type Volume,
-} from '@specola/space';
+import { brickMaskHas, type SegmentState, type Volume } from '@specola/space';
 import type { Run, SegmentUncertaintyValue, Workbench } from '../../runner/values.ts';
+import { handEdits, verticesBeside } from '../../verify/hand-edits.ts';
 import { floorInForce, uncertaintyOf } from '../../verify/uncertainty-numbers.ts';
 import { segmentSurface } from '../edit/segment-surface.ts';
 
@@ -41,14 +32,9 @@ async function doubtOfSegment(
   const { isoHu } = segment;
   const about = { brighterInside: brighterInside(segment, volume), reachMm: doubtLimitMm };
   const doubt = isoHu === null ? NO_DOUBT : await thresholdDoubt(drawn, volume, { isoHu, ...about }, crew);
-  const marks = verticesBeside(segment.byHand, drawn, volume);
+  const marks = verticesBeside(segment.byHand, drawn, volume, { slackVoxels: 0 });
   const floor = floorInForce(errorFloorMm);
-  const hand = {
-    marks,
-    // A hand is never surer than the rest of the surface.
-    floorMm: Math.max(handFloorMm, floor.mm),
-    source: handFloorMm === HAND_EDIT_FLOOR_MM.value ? HAND_EDIT_FLOOR_MM.source : 'Set for this run',
-  };
+  const hand = handEdits(marks, handFloorMm, floor);
   // The scope takes its memory back; the map keeps its own.
   const surface = { ...drawn, positions: drawn.positions.slice(), triangles: drawn.triangles.slice() };
   return { segment: segment.id, surface, ...uncertaintyOf(surface, doubt, { limitMm: doubtLimitMm, floor, hand }) };
@@ -69,22 +55,4 @@ function brighterInside(
         if (brickMaskHas(voxels, i, j, k))
           balance += slope * values[i + nx * (j + ny * k)]! + intercept >= isoHu ? 1 : -1;
   return balance >= 0;
-}
-
-/** Marks the vertices of a surface that have a touched voxel among the eight around them. */
-function verticesBeside(touched: BrickMask, { positions }: TriMesh, { ijkToLps, dimensions }: Volume): Uint8Array {
-  const marks = new Uint8Array(positions.length / 3);
-  if (countBricks(touched) === 0) return marks;
-  const toGrid = invertIjkToLps(ijkToLps);
-  // Vertices lie on the lines between voxels but for rounding.
-  const slack = 1e-3;
-  for (let v = 0; v < marks.length; v++) {
-    const at = toIjk(pointLps(positions[3 * v]!, positions[3 * v + 1]!, positions[3 * v + 2]!), toGrid);
-    const low = at.map((c) => Math.floor(c + slack));
-    const high = at.map((c, axis) => Math.min(dimensions[axis]! - 1, Math.ceil(c - slack)));
-    for (let k = Math.max(0, low[2]!); k <= high[2]! && marks[v] === 0; k++)
-      for (let j = Math.max(0, low[1]!); j <= high[1]!; j++)
-        for (let i = Math.max(0, low[0]!); i <= high[0]!; i++) if (brickMaskHas(touched, i, j, k)) marks[v] = 1;
-  }
-  return marks;
 }
