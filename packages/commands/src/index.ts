@@ -4,6 +4,7 @@ export * from './extract-surface.ts';
 export * from './model/combine-components.ts';
 export * from './model/cut-components.ts';
 export * from './model/manage-components.ts';
+export * from './model/offset-components.ts';
 export * from './model/targets.ts';
 export * from './model-recipe.ts';
 export * from './refine-mesh.ts';

@@ -22,3 +22,4 @@ export type * from './fact.ts';
 export * from './print-materials.ts';
 export * from './scan-rules.ts';
 export * from './tissues.ts';
+export * from './vessel-walls.ts';

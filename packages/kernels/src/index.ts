@@ -36,6 +36,7 @@ export { lightMesh } from './draw/light-mesh.ts';
 export { type Picture, picturesInRows } from './draw/picture.ts';
 export { type Plane, type SectionLine, sectionMesh } from './draw/section-mesh.ts';
 export { type SliceFrame, type SliceName, sliceFrameOf } from './draw/slice-plane.ts';
+export { type LevelSurface, levelSurface } from './field/level-surface.ts';
 export { type BrickBox, brickBoxAround, bricksFromBox, maskInBox, wholeBox } from './image/brick-boxes.ts';
 export { type BrickBuilder, brickBuilder } from './image/brick-builder.ts';
 export {
@@ -159,10 +160,13 @@ export type {
 } from './native/solid/solid-expression.ts';
 export { solidWorker } from './native/solid/solid-worker.ts';
 export type { TaskName } from './native/tasks.ts';
+export { nearestPoints } from './search/closest-points.ts';
 export { type DistanceOptions, distancesTo, NO_TRIANGLE, nearestTriangles } from './search/distances-to.ts';
 export { signDistances } from './search/sign-distances.ts';
 export { type SurfaceIndex, type SurfaceIndexOptions, surfaceIndex } from './search/surface-index.ts';
 export { type BuiltSolid, buildSolid, buildSolids, demandSolid } from './solid/build-solids.ts';
+export { type Displacement, displacementBetween } from './solid/displacement-between.ts';
+export { meshesTogether, turnedMesh } from './solid/nested-shells.ts';
 export { NotASolidError, SolidRefusedError } from './solid/solid-errors.ts';
 export { extractLabeledSurface } from './surface/extract-labeled-surface.ts';
 export { extractSurface } from './surface/extract-surface.ts';

@@ -37,7 +37,7 @@ export function signDistances(
 }
 
 /** Weights of b and c at the point of a triangle nearest to p. Source: Ericson, Real-Time Collision Detection, 5.1.5. */
-function nearestWeights(
+export function nearestWeights(
   x: Float32Array,
   a: number,
   b: number,

@@ -6,7 +6,8 @@ import { simplifySurface } from '../mesh/simplify-surface.ts';
 import { surfaceGrid } from '../mesh/surface-grid.ts';
 import { Scope } from '../native/arena.ts';
 import type { Crew } from '../native/crew.ts';
-import { faultsOf } from './look-at-mesh.ts';
+import { faultsOf, meshInScope } from './look-at-mesh.ts';
+import { mendSlivers } from './mend-slivers.ts';
 
 /**
  * A boolean is exact to double precision, and then rounded to the single precision that files hold: slivers much thinner
@@ -14,6 +15,8 @@ import { faultsOf } from './look-at-mesh.ts';
  * what a printer resolves.
  */
 const BOUNDS_MM = [0.0005, 0.002, 0.002, 0.005, 0.005] as const;
+
+const MOST_LOOKS = 12;
 
 export interface Mended {
   /** In the arena, the scope's. */
@@ -34,9 +37,17 @@ export async function mendRounding(mesh: TriMesh, crew: Crew, scope: Scope): Pro
   let now = mesh;
   let left = await faultsOf(now, crew);
   let boundMm = 0;
+  for (let look = 0; left !== null && look < MOST_LOOKS; look++) {
+    const mended = mendSlivers(now, left.triangles);
+    if (!mended) break;
+    boundMm = Math.max(boundMm, mended.movedMm);
+    now = meshInScope(mended.mesh, scope);
+    left = await faultsOf(now, crew);
+  }
   for (let look = 0; left !== null && look < BOUNDS_MM.length; look++) {
-    boundMm = BOUNDS_MM[look]!;
-    now = await collapsedAt(now, left.triangles, { boundMm, rings: look }, crew, scope);
+    const stepMm = BOUNDS_MM[look]!;
+    boundMm = Math.max(boundMm, stepMm);
+    now = await collapsedAt(now, left.triangles, { boundMm: stepMm, rings: look }, crew, scope);
     left = await faultsOf(now, crew);
   }
   return { mesh: now, left, boundMm };

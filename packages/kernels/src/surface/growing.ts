@@ -9,6 +9,11 @@ export class Growing<T extends Float32Array | Uint32Array | Uint8Array> {
     this.items = make(4096);
   }
 
+  push(a: number): void {
+    this.reserve(1);
+    this.items[this.length++] = a;
+  }
+
   push2(a: number, b: number): void {
     this.reserve(2);
     this.items[this.length++] = a;

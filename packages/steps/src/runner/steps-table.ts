@@ -23,6 +23,7 @@ import {
   fillHoles,
   floodFill,
   growFromSeeds,
+  hollowComponents,
   hollowSegment,
   islandSegment,
   loadSegments,
@@ -30,9 +31,11 @@ import {
   marginSegment,
   measureSegments,
   mirrorSegment,
+  offsetComponents,
   paintSegment,
   presetSegment,
   previewSegments,
+  rebuildComponents,
   redoEdits,
   refineMesh,
   registerVolume,
@@ -47,6 +50,7 @@ import {
   undoEdits,
   verifyMesh,
   verifyUncertainty,
+  wallComponents,
   watershedSegments,
   wrapSegment,
   writeMesh,
@@ -57,9 +61,12 @@ import { runCombineComponents } from '../model/combine-components.ts';
 import { runCutComponents } from '../model/cut-components.ts';
 import { runDrawPreview } from '../model/draw-preview.ts';
 import { runExtractSurface } from '../model/extract-surface.ts';
+import { runHollowComponents } from '../model/hollow-components.ts';
 import { runAddMesh, runDeleteComponent, runDescribeComponent } from '../model/manage-components.ts';
+import { runOffsetComponents, runRebuildComponents } from '../model/offset-components.ts';
 import { runRefineMesh } from '../model/refine-mesh.ts';
 import { runUnblurSurface } from '../model/unblur-surface.ts';
+import { runWallComponents } from '../model/wall-components.ts';
 import { runWriteMesh } from '../model/write-mesh.ts';
 import { runRegisterVolume } from '../review/register-volume.ts';
 import { runSegmentAnatomy } from '../segment/segment-anatomy.ts';
@@ -156,4 +163,8 @@ export const STEPS = {
   [deleteComponent.name]: step(deleteComponent, runDeleteComponent),
   [combineComponents.name]: step(combineComponents, runCombineComponents),
   [cutComponents.name]: step(cutComponents, runCutComponents),
+  [rebuildComponents.name]: step(rebuildComponents, runRebuildComponents),
+  [offsetComponents.name]: step(offsetComponents, runOffsetComponents),
+  [hollowComponents.name]: step(hollowComponents, runHollowComponents),
+  [wallComponents.name]: step(wallComponents, runWallComponents),
 } as const;
