@@ -215,11 +215,14 @@ async function simplifySoundly(
   }
 }
 
-/** Puts the surface back to where the image had it, wherever smoothing made it cut itself. */
+/**
+ * Puts the surface back to where the image had it, wherever smoothing made it cut itself: looks for sheets that went
+ * through each other, which is what smoothing does. What this leaves is found at the end, and taken back there.
+ */
 async function mendSmoothed(state: TakingBack, crew: Crew): Promise<TakenBack> {
   const { mesh, raw } = state;
   if (mesh.positions === raw.positions) return NOTHING_TAKEN;
-  const pairs = await selfIntersections(mesh, crew);
+  const pairs = await selfIntersections(mesh, crew, { opposedOnly: true });
   if (pairs.length === 0) return NOTHING_TAKEN;
   using scope = new Scope(crew.arena);
   const atFault = Uint32Array.from(new Set(pairs));

@@ -17,7 +17,7 @@ const PASSES = [0, 0.5, 0.25];
 const VERTICES_PER_PIECE = 1 << 16;
 const TRIANGLES_PER_PIECE = 1 << 15;
 /** Cells of a block's own grid, in mean sides of a triangle. */
-const CELL_IN_EDGES = 2;
+const CELL_IN_EDGES = 3;
 const MOST_CELLS_ALONG = 32;
 /** Entries of a block's own grid for each of its triangles: eight at first, then what changes. */
 const ENTRIES_PER_TRIANGLE = 12;

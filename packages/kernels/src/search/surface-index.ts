@@ -36,8 +36,10 @@ export interface SurfaceIndex extends Disposable {
 }
 
 export interface SurfaceIndexOptions {
-  /** Side of a cell, mm; without it 1.25 mean edges. It grows where the box of the surface would take too many cells. */
+  /** Side of a cell, mm; without it `cellInEdges`. It grows where the box of the surface would take too many cells. */
   readonly cellMm?: number;
+  /** Side of a cell in mean edges; without it 1.25. */
+  readonly cellInEdges?: number;
 }
 
 /**
@@ -131,7 +133,7 @@ function checkTriangles({ positions, triangles }: TriMesh): void {
 
 function gridFor(
   mesh: TriMesh,
-  { cellMm }: SurfaceIndexOptions,
+  { cellMm, cellInEdges = CELL_IN_EDGES }: SurfaceIndexOptions,
 ): Pick<SurfaceIndex, 'originMm' | 'cellMm' | 'cellCounts'> {
   const { positions, triangles } = mesh;
   const min = [Infinity, Infinity, Infinity];
@@ -147,7 +149,7 @@ function gridFor(
   const sizeMm = [max[0]! - min[0]!, max[1]! - min[1]!, max[2]! - min[2]!] as const;
   const longestMm = Math.max(...sizeMm);
   const mostCells = Math.min(MOST_CELLS, Math.max(FEWEST_CELLS, (CELLS_PER_TRIANGLE * triangles.length) / 3));
-  let sideMm = Math.max(cellMm ?? CELL_IN_EDGES * meanEdgeMm(mesh), longestMm / 1e6, Number.MIN_VALUE);
+  let sideMm = Math.max(cellMm ?? cellInEdges * meanEdgeMm(mesh), longestMm / 1e6, Number.MIN_VALUE);
   if (!(sideMm > 0) || longestMm === 0) sideMm = 1;
   const along = (size: number) => Math.floor(size / sideMm) + 1;
   while (along(sizeMm[0]) * along(sizeMm[1]) * along(sizeMm[2]) > mostCells) sideMm *= 1.05;

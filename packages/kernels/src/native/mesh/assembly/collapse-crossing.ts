@@ -238,19 +238,40 @@ function gatherNearby(head: usize, room: usize, u: u32): i32 {
   store<f32>(room + STAR_BOTTOM, bottom);
   store<f32>(room + STAR_TOP, top);
   // First only what faces another way, where there is such; if it is near, then all.
-  for (let look = bit ? 0 : 1; look < 2; look++) {
-    store<i32>(room + NEARBY_COUNT, 0);
-    for (let k = k0; k <= k1; k++)
-      for (let j = j0; j <= j1; j++) {
-        let slot = room + GRID_HEADS + (<usize>(i0 + along * (j + along * k)) << 3);
-        for (let i = i0; i <= i1; i++, slot += 8) {
-          if (look === 0 && load<u32>(slot, 4) & bit) continue;
-          if (!gatherCell(head, room, u, slot, i32x4(i, j, k, 0), look === 0 ? bit : 0)) return TOO_MANY;
-        }
-      }
-    if (look === 0 && load<i32>(room + NEARBY_COUNT) === 0) return ALL_ONE_WAY;
-  }
+  if (bit && !facesOtherwise(head, room, u, bit, first, final)) return ALL_ONE_WAY;
+  store<i32>(room + NEARBY_COUNT, 0);
+  for (let k = k0; k <= k1; k++)
+    for (let j = j0; j <= j1; j++)
+      for (let i = i0; i <= i1; i++)
+        if (!gatherCell(head, room, u, i32x4(i, j, k, 0), 0)) return TOO_MANY;
   return load<i32>(room + NEARBY_COUNT);
+}
+
+/** Whether anything in the room of the star does not face the way of a bit; looks only into cells where there is such. */
+function facesOtherwise(head: usize, room: usize, u: u32, bit: u32, first: v128, final: v128): bool {
+  const along = load<i32>(room + GRID_ALONG);
+  const up = v128.load(room + STAR_UP);
+  const sideMm: f32 = <f32>1 / f32x4.extract_lane(v128.load(room + GRID_SCALE), 0);
+  // How high the middles of cells lie over the vertex, and how much of the way a cell takes up, with some for rounding.
+  const x = f32x4.extract_lane(up, 0), y = f32x4.extract_lane(up, 1), z = f32x4.extract_lane(up, 2);
+  const reach: f32 = <f32>0.51 * sideMm * (abs<f32>(x) + abs<f32>(y) + abs<f32>(z));
+  const lowest = load<f32>(room + STAR_BOTTOM) - reach, highest = load<f32>(room + STAR_TOP) + reach;
+  const corner = f32x4.sub(v128.load(room + GRID_CORNER), pointOf(head, u));
+  const origin: f32 = dot(corner, up) + <f32>0.5 * sideMm * (x + y + z);
+  const i0 = i32x4.extract_lane(first, 0), i1 = i32x4.extract_lane(final, 0);
+  for (let k = i32x4.extract_lane(first, 2); k <= i32x4.extract_lane(final, 2); k++)
+    for (let j = i32x4.extract_lane(first, 1); j <= i32x4.extract_lane(final, 1); j++) {
+      let slot = room + GRID_HEADS + (<usize>(i0 + along * (j + along * k)) << 3);
+      const row = origin + sideMm * (<f32>j * y + <f32>k * z);
+      for (let i = i0; i <= i1; i++, slot += 8) {
+        if (load<u32>(slot, 4) & bit) continue;
+        const height = row + sideMm * <f32>i * x;
+        if (height < lowest || height > highest) continue;
+        gatherCell(head, room, u, i32x4(i, j, k, 0), bit);
+        if (load<i32>(room + NEARBY_COUNT) > 0) return true;
+      }
+    }
+  return false;
 }
 
 /** Of some ways the one nearest to a direction, as a bit. */
@@ -294,9 +315,12 @@ function besideStar(head: usize, room: usize, u: u32, v0: u32, v1: u32, v2: u32,
 
 /**
  * Lists the triangles of one cell that reach into the box of a star, between its lowest and its highest point; with `bit`
- * only those that do not face that way. False when they are too many.
+ * the first that does not face that way, and is not beside the star. False when they are too many.
  */
-function gatherCell(head: usize, room: usize, u: u32, slot: usize, here: v128, bit: u32): bool {
+function gatherCell(head: usize, room: usize, u: u32, here: v128, bit: u32): bool {
+  const width = load<i32>(room + GRID_ALONG);
+  const number = i32x4.extract_lane(here, 0) + width * (i32x4.extract_lane(here, 1) + width * i32x4.extract_lane(here, 2));
+  const slot = room + GRID_HEADS + (<usize>number << 3);
   const positions = positionsOf(head);
   const triangles = trianglesOf(head);
   const center = pointOf(head, u);
@@ -339,8 +363,7 @@ function gatherCell(head: usize, room: usize, u: u32, slot: usize, here: v128, b
         const tLow = f32x4(load<f32>(entry, 16), load<f32>(entry, 16 + COLUMN), load<f32>(entry, 16 + 2 * COLUMN), 0);
         const tHigh = f32x4(load<f32>(entry, 16 + 3 * COLUMN), load<f32>(entry, 16 + 4 * COLUMN), load<f32>(entry, 16 + 5 * COLUMN), 0);
         // A triangle stands in several cells: it is taken in the one where the boxes begin to overlap.
-        const begins = cellOf(f32x4.pmax(low, tLow), corner, scale, last);
-        if (!i32x4.all_true(i32x4.eq(begins, here))) continue;
+        if (!bit && !i32x4.all_true(i32x4.eq(cellOf(f32x4.pmax(low, tLow), corner, scale, last), here))) continue;
         const triangle = triangles + <usize>load<u32>(entry, TRIANGLE) * 12;
         const v0 = load<u32>(triangle), v1 = load<u32>(triangle, 4), v2 = load<u32>(triangle, 8);
         if (v0 === NONE || v0 === u || v1 === u || v2 === u) continue;
@@ -355,6 +378,9 @@ function gatherCell(head: usize, room: usize, u: u32, slot: usize, here: v128, b
         if (listed === MOST_NEARBY) return false;
         store<u32>(room + NEARBY + (<usize>listed << 2), <u32>triangle);
         listed++;
+        if (!bit) continue;
+        store<i32>(room + NEARBY_COUNT, 1);
+        return true;
       }
     }
   }
