@@ -45,7 +45,15 @@ export { HOLES_MM, POROUS_HU, type PorousBones, porousBones } from './porous-bon
 export { needsData, realData } from './real-data.ts';
 export { sampleRecord } from './sample-record.ts';
 export { needsScipy, type PeerGrid, withScipy } from './scipy.ts';
-export { partVolumeMm3, type SmallPart, smallBall, smallHollow, smallRing } from './small-part.ts';
+export {
+  partVolumeMm3,
+  type SmallPart,
+  smallBall,
+  smallCube,
+  smallHollow,
+  smallRing,
+  smallRod,
+} from './small-part.ts';
 export {
   ballPhantom,
   boxPhantom,

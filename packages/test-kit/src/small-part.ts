@@ -1,4 +1,4 @@
-import { ball, carve, join, type Solid, slantedBox, torus } from '@specola/phantom';
+import { ball, capsule, carve, join, type Solid, slantedBox, torus } from '@specola/phantom';
 import type { TriMesh, Triple } from '@specola/space';
 import { type Imaging, imageSolid, SLANTED_AXES, type SolidPhantom } from './solid-phantom.ts';
 
@@ -33,6 +33,36 @@ function beside(make: (center: Triple) => Solid, reachMm: number, knownMm3: numb
 
 export const smallBall = ({ radiusMm, ...imaging }: { radiusMm: number } & Imaging): SmallPart =>
   beside((center) => ball(center, radiusMm), radiusMm, (4 / 3) * Math.PI * radiusMm ** 3, imaging);
+
+/** A rod with round ends that lies slanted to the grid. */
+export function smallRod({
+  radiusMm,
+  lengthMm,
+  ...imaging
+}: { radiusMm: number; lengthMm: number } & Imaging): SmallPart {
+  const half = lengthMm / 2 - radiusMm;
+  const along = SLANTED_AXES[1];
+  return beside(
+    ([x, y, z]) =>
+      capsule(
+        [x - half * along[0], y - half * along[1], z - half * along[2]],
+        [x + half * along[0], y + half * along[1], z + half * along[2]],
+        radiusMm,
+      ),
+    lengthMm / 2,
+    Math.PI * radiusMm ** 2 * (2 * half + (4 / 3) * radiusMm),
+    imaging,
+  );
+}
+
+/** A cube that lies slanted to the grid, its edges sharp. */
+export const smallCube = ({ sideMm, ...imaging }: { sideMm: number } & Imaging): SmallPart =>
+  beside(
+    (center) => slantedBox(center, [sideMm / 2, sideMm / 2, sideMm / 2], SLANTED_AXES, 0),
+    (sideMm / 2) * Math.sqrt(3),
+    sideMm ** 3,
+    imaging,
+  );
 
 /** A ring that lies slanted to the grid: convex outside, saddle-shaped within. */
 export const smallRing = ({ ringMm, tubeMm, ...imaging }: { ringMm: number; tubeMm: number } & Imaging): SmallPart =>
