@@ -53,6 +53,7 @@ export async function facetSteps(
   const shown = scope.float32(vertexCount + triangleCount);
   all.set(places);
   wanted.fill(0);
+  shown.fill(Number.NaN);
   const facetsOf = (array: Float32Array, width: number) => array.byteOffset + 4 * width * vertexCount;
   const triangles = arena.pointer(mesh.triangles);
   const triangleFrom = [volume.values, work.head, places, work.normals].map((array) => arena.pointer(array));

@@ -47,7 +47,12 @@ const PARTS: readonly {
 }[] = [
   { name: 'a ball of three voxels', make: (how) => smallBall({ radiusMm: 1.2, ...how }), how: FINE, percent: 1 },
   { name: 'a ball of four voxels', make: (how) => smallBall({ radiusMm: 1.6, ...how }), how: FINE, percent: 1 },
-  { name: 'a ring of three voxels', make: (how) => smallRing({ ringMm: 4, tubeMm: 1.2, ...how }), how: FINE, percent: 1 },
+  {
+    name: 'a ring of three voxels',
+    make: (how) => smallRing({ ringMm: 4, tubeMm: 1.2, ...how }),
+    how: FINE,
+    percent: 1,
+  },
   {
     name: 'a rod of three voxels',
     make: (how) => smallRod({ radiusMm: 1.2, lengthMm: 9.6, ...how }),

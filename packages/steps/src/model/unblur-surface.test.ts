@@ -153,6 +153,23 @@ test('refined, a moved surface is as sound as one that was not, also where noise
   }
 });
 
+test('what lay in memory before changes nothing', async () => {
+  const moved: Float32Array[] = [];
+  for (const dirty of [false, true]) {
+    const arena = new Arena();
+    if (dirty) {
+      const junk = arena.float32(4_000_000);
+      junk.forEach((_, n) => {
+        junk[n] = ((n * 7919) % 997) - 400;
+      });
+      arena.release(junk);
+    }
+    const { surface } = await unblurred(smallBall({ radiusMm: 1.2, ...FINE, arena }).phantom, soloCrew(arena));
+    moved.push(surface.unblurred!.positions!.slice());
+  }
+  assert.deepEqual(moved[0], moved[1]);
+});
+
 test('islands that refining leaves out take their moved vertices along', async () => {
   const crew = soloCrew(new Arena());
   const part = smallBall({ radiusMm: 1.6, ...FINE, arena: crew.arena });

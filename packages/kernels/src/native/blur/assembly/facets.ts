@@ -36,6 +36,9 @@ export function facetPlaces(
       x += <f64>load<f32>(place) / 3; y += <f64>load<f32>(place, 4) / 3; z += <f64>load<f32>(place, 8) / 3;
       a += <f64>load<f32>(n); b += <f64>load<f32>(n, 4); c += <f64>load<f32>(n, 8);
     }
+    // Also where nothing is wanted: whoever images the places takes bounds of them in blocks.
+    const place = places + <usize>t * 12;
+    store<f32>(place, <f32>x); store<f32>(place, <f32>y, 4); store<f32>(place, <f32>z, 8);
     const length = Math.sqrt(a * a + b * b + c * c);
     if (!far || !(believed > 0) || !(length > 0)) continue;
     const di = (load<f64>(head, 56) * a + load<f64>(head, 64) * b + load<f64>(head, 72) * c) / length;
@@ -51,7 +54,6 @@ export function facetPlaces(
       if (n < STEPS) out += off;
     }
     if (Math.abs(out) > 0.6 * sigma || Math.abs(off) > 0.02 * sigma) continue;
-    const place = places + <usize>t * 12;
     store<f32>(place, <f32>(x + out * di)); store<f32>(place, <f32>(y + out * dj), 4); store<f32>(place, <f32>(z + out * dk), 8);
     store<f32>(wantedFacets + (<usize>t << 2), believed);
     for (let corner: usize = 0; corner < 12; corner += 4) {
