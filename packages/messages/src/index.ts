@@ -1,3 +1,6 @@
+export * from './fhir/case-bundle.ts';
+export * from './fhir/fhir-errors.ts';
+export * from './fhir/read-service-request.ts';
 export * from './hl7/hl7-errors.ts';
 export * from './hl7/hl7-message.ts';
 export * from './hl7/read-incoming.ts';
