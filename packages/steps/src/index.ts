@@ -26,6 +26,7 @@ export { type Made, type RecipeRun, type RecipeWatcher, runRecipe } from './runn
 export { Session } from './runner/session.ts';
 export type * from './runner/values.ts';
 export { type SegmentsValue, segmentsAtStart } from './segment/edit/edit-history.ts';
+export { segmentSurface } from './segment/edit/segment-surface.ts';
 export { type StoredInputs, storedKindOf } from './segment/stored-inputs.ts';
 export { segmentLayers } from './segment/tools/segment-layers.ts';
 export {

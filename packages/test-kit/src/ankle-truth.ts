@@ -97,8 +97,14 @@ export function cryosectionPoints(side: 'right' | 'left', bone: CryosectionBone)
  *
  * @param start  takes the bone near its place
  */
-export async function fitBone(bone: Float32Array, start: RigidMotion, ct: SurfaceIndex, crew: Crew): Promise<RigidFit> {
-  const points = thinned(belowTop(bone, start, ct), FIT_POINTS);
+export async function fitBone(
+  bone: Float32Array,
+  start: RigidMotion,
+  ct: SurfaceIndex,
+  crew: Crew,
+  topMm = topOf(ct),
+): Promise<RigidFit> {
+  const points = thinned(below(bone, start, topMm), FIT_POINTS);
   const few = thinned(points, 200);
   const middle = moved(centerOf(points), start);
   let best: RigidFit | undefined;
@@ -203,6 +209,40 @@ export async function ankleAgreement(
   return rows;
 }
 
+export interface SegmentAgreement {
+  readonly side: 'right' | 'left';
+  readonly bone: CryosectionBone;
+  readonly medianMm: number;
+  readonly p95Mm: number;
+}
+
+/**
+ * Fits the cryosection surface of each bone to the surface of its own segment.
+ *
+ * @param surfaceOf    the surface of a bone's segment; null where it has none
+ * @param lastSliceMm  z of the last slice: what of a bone lies above is not in the scan
+ */
+export async function segmentAgreement(
+  crew: Crew,
+  surfaceOf: (side: 'right' | 'left', bone: CryosectionBone) => Promise<TriMesh | null>,
+  lastSliceMm: number,
+): Promise<SegmentAgreement[]> {
+  const rows: SegmentAgreement[] = [];
+  for (const [side, bones] of BOTH_HOLD) {
+    let start = CRYOSECTIONS_TO_CT;
+    for (const bone of bones) {
+      const points = cryosectionPoints(side, bone);
+      const mesh = await surfaceOf(side, bone);
+      if (!mesh || below(points, start, lastSliceMm).length < 3 * LEAST_POINTS) continue;
+      using index = await surfaceIndex(mesh, crew);
+      const { motion, medianMm, p95Mm } = await fitBone(points, start, index, crew, lastSliceMm);
+      if (bone === 'Calcaneous' || bone === 'Talus') start = motion;
+      rows.push({ side, bone, medianMm, p95Mm });
+    }
+  }
+  return rows;
+}
+
 const NOT_FITTED = { medianMm: null, p90Mm: null, otherFootMedianMm: null, mirroredMedianMm: null } as const;
 
 /** Fits another bone in the place of one: middle on middle, then as well as it goes. */
@@ -240,8 +280,10 @@ function topOf({ mesh: { positions } }: SurfaceIndex): number {
 }
 
 /** The points of a bone that lie in the scan, before the motion. */
-export function belowTop(points: Float32Array, start: RigidMotion, ct: SurfaceIndex): Float32Array {
-  const top = topOf(ct);
+export const belowTop = (points: Float32Array, start: RigidMotion, ct: SurfaceIndex): Float32Array =>
+  below(points, start, topOf(ct));
+
+function below(points: Float32Array, start: RigidMotion, top: number): Float32Array {
   const kept: number[] = [];
   for (let v = 0; v < points.length; v += 3) {
     const place: Triple = [points[v]!, points[v + 1]!, points[v + 2]!];

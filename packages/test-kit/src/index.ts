@@ -1,5 +1,14 @@
 export { ankleCoverage, type BoneCoverage } from './ankle-coverage.ts';
-export { ANKLE_DATA, ankleAgreement, type BoneAgreement, type DrawnSurface } from './ankle-truth.ts';
+export {
+  ANKLE_CT,
+  ANKLE_DATA,
+  ankleAgreement,
+  type BoneAgreement,
+  type CryosectionBone,
+  type DrawnSurface,
+  type SegmentAgreement,
+  segmentAgreement,
+} from './ankle-truth.ts';
 export * from './case/guide-case.ts';
 export {
   type Ended,

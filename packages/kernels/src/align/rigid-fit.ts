@@ -10,6 +10,7 @@ export interface RigidFit {
   /** Distances of all the points after the fit, and of those that were kept. */
   readonly medianMm: number;
   readonly p90Mm: number;
+  readonly p95Mm: number;
   readonly keptMeanMm: number;
   readonly rounds: number;
 }
@@ -47,6 +48,7 @@ export async function rigidFit(
         motion,
         medianMm: sorted[Math.floor(sorted.length / 2)]!,
         p90Mm: sorted[Math.floor(0.9 * sorted.length)]!,
+        p95Mm: sorted[Math.floor(0.95 * sorted.length)]!,
         keptMeanMm: kept.reduce((sum, d) => sum + d, 0) / kept.length,
         rounds: round,
       };
