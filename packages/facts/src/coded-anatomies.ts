@@ -239,6 +239,31 @@ export function anatomyNamed(name: string): NamedAnatomy | null {
   return null;
 }
 
+/** Keys of the table that a misspelt one may mean, the nearest first; five at most. */
+export function nearAnatomies(key: string): string[] {
+  const asked = key.toLowerCase().replace(/[^a-z0-9]+/g, '-');
+  const named = anatomyNamed(key)?.anatomy.key;
+  const scored = Object.keys(CODED_ANATOMIES)
+    .map((known) => ({ known, off: known === named ? -1 : lettersApart(asked, known) }))
+    .filter(({ known, off }) => off <= 2 || (asked.length > 2 && (known.includes(asked) || asked.includes(known))));
+  return scored
+    .sort((a, b) => a.off - b.off || (a.known < b.known ? -1 : 1))
+    .slice(0, 5)
+    .map(({ known }) => known);
+}
+
+/** Letters to change, add or leave out (Levenshtein). */
+function lettersApart(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, n) => n);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++)
+      next.push(Math.min(next[j - 1]! + 1, row[j]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)));
+    row = next;
+  }
+  return row[b.length]!;
+}
+
 /** What a model is for, CID 7064, by the words of the record's `intendedUse`. */
 export const MODEL_USAGES: Readonly<Record<string, CodedConcept>> = {
   education: { value: '129012', scheme: 'DCM', meaning: 'Educational Intent' },

@@ -1,3 +1,4 @@
+import { CODED_ANATOMIES } from '@specola/facts';
 import { z } from 'zod';
 
 /** Names a segment within a recipe. */
@@ -5,6 +6,20 @@ export const SegmentId = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'lower-case letters, digits and dashes, 64 at most')
   .describe('Segment, by its id');
+
+/** What a segment is, as the table of coded anatomies calls it; checked before anything runs. */
+export const AnatomyKey = z
+  .string()
+  .check(({ value, issues }) => {
+    if (Object.hasOwn(CODED_ANATOMIES, value)) return;
+    issues.push({
+      code: 'custom',
+      input: value,
+      message: 'not a key of the table of coded anatomies',
+      params: { unknownAnatomy: value },
+    });
+  })
+  .describe('Anatomy, by its key in the table of coded anatomies (docs/segmentation.md); gives its color too');
 
 /** A place in the patient. Source of the frame: DICOM LPS. */
 export const PointLpsMm = z.tuple([z.number(), z.number(), z.number()]).describe('x, y, z in LPS mm');

@@ -1,7 +1,7 @@
 import { SIDES } from '@specola/space';
 import { z } from 'zod';
 import { declareCommand } from '../declare.ts';
-import { EDIT_GIVES, EDIT_TAKES, Masking, PointLpsMm, SegmentId } from './editing.ts';
+import { AnatomyKey, EDIT_GIVES, EDIT_TAKES, Masking, PointLpsMm, SegmentId } from './editing.ts';
 
 const seedSegments = z
   .array(SegmentId)
@@ -66,7 +66,7 @@ export const splitBones = declareCommand({
         z.strictObject({
           segment: SegmentId.describe('Segment of the part; added if it is not there'),
           name: z.string().min(1).max(64).optional().describe('Name to show'),
-          anatomy: z.string().optional().describe('Anatomy, by its key in the table of coded anatomies'),
+          anatomy: AnatomyKey.optional(),
           side: z.enum(SIDES).optional().describe('Which of a pair it is'),
           seedsLpsMm: z.array(PointLpsMm).min(1).max(1000).describe('Points inside the part, LPS mm'),
         }),

@@ -1,11 +1,10 @@
 import { SEGMENT_STATUSES, SIDES } from '@specola/space';
 import { z } from 'zod';
 import { declareCommand } from '../declare.ts';
-import { EDIT_GIVES, EDIT_TAKES, SegmentId } from './editing.ts';
+import { AnatomyKey, EDIT_GIVES, EDIT_TAKES, SegmentId } from './editing.ts';
 
 const channel = z.int().min(0).max(255);
 const color = z.tuple([channel, channel, channel]).describe('sRGB, 0 to 255 each');
-const anatomy = z.string().describe('Anatomy, by its key in the table of coded anatomies');
 
 export const addSegment = declareCommand({
   name: 'segment.add',
@@ -14,8 +13,13 @@ export const addSegment = declareCommand({
   params: z.strictObject({
     segment: SegmentId,
     name: z.string().min(1).max(64).nullable().default(null).describe('Name to show; if not given, the id'),
-    color: color.nullable().default(null).describe('sRGB, 0 to 255 each; if not given, the next of a fixed series'),
-    anatomy: anatomy.nullable().default(null),
+    color: color
+      .nullable()
+      .default(null)
+      .describe('sRGB, 0 to 255 each; if not given, that of its anatomy, or the next of a fixed series'),
+    anatomy: AnatomyKey.nullable()
+      .default(null)
+      .describe('Anatomy, by its key in the table of coded anatomies (docs/segmentation.md); gives its color too'),
     side: z.enum(SIDES).nullable().default(null).describe('Which of a pair it is'),
   }),
   gives: EDIT_GIVES,
@@ -29,7 +33,7 @@ export const describeSegment = declareCommand({
     segment: SegmentId,
     name: z.string().min(1).max(64).optional().describe('Name to show'),
     color: color.optional(),
-    anatomy: anatomy.optional(),
+    anatomy: AnatomyKey.optional(),
     side: z.enum(SIDES).optional().describe('Which of a pair it is'),
     status: z.enum(SEGMENT_STATUSES).optional().describe('How far the work is'),
     locked: z.boolean().optional().describe('A locked segment neither gains nor loses a voxel'),

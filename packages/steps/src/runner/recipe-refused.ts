@@ -11,3 +11,18 @@ export class RecipeRefusedError extends SpecolaError {
     });
   }
 }
+
+export class UnknownAnatomyError extends SpecolaError {
+  readonly code = 'segment/unknown-anatomy';
+  override readonly exitCode = 2;
+  constructor(command: string, key: string, near: readonly string[]) {
+    super({
+      what: `"${command}" names the anatomy "${key}", which is not in the table of coded anatomies.`,
+      why: 'Color, code and side of a segment come from that table, and an archive would not know what else is meant.',
+      mend:
+        near.length > 0
+          ? `Did you mean ${near.map((one) => `"${one}"`).join(', ')}? Left or right goes into "side".`
+          : 'Take a key from the table in docs/segmentation.md, or leave the anatomy out and give a name.',
+    });
+  }
+}

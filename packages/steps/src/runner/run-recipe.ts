@@ -1,10 +1,11 @@
 import { type Command, growFromSeeds } from '@specola/commands';
+import { nearAnatomies } from '@specola/facts';
 import type { Crew } from '@specola/kernels';
 import type { Finding, RecipeStep } from '@specola/record';
 import type { Volume } from '@specola/space';
 import type { SegmentsValue } from '../segment/edit/edit-history.ts';
 import type { StoredInputs } from '../segment/stored-inputs.ts';
-import { RecipeRefusedError } from './recipe-refused.ts';
+import { RecipeRefusedError, UnknownAnatomyError } from './recipe-refused.ts';
 import { Session } from './session.ts';
 import { STEPS } from './steps-table.ts';
 import type {
@@ -129,6 +130,8 @@ function entryFor(step: RecipeStep, at: number): Entry & { params: Record<string
   const parsed = entry.command.params.safeParse(step.params);
   if (!parsed.success) {
     const issue = parsed.error.issues[0]!;
+    const unknown = issue.code === 'custom' ? issue.params?.unknownAnatomy : undefined;
+    if (typeof unknown === 'string') throw new UnknownAnatomyError(step.command, unknown, nearAnatomies(unknown));
     throw new RecipeRefusedError(
       `"${step.command}" does not take ${issue.path.join('.') || 'these parameters'}: ${issue.message}.`,
     );

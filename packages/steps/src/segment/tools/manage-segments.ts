@@ -1,4 +1,5 @@
 import type { addSegment, deleteSegment, describeSegment, redoEdits, undoEdits } from '@specola/commands';
+import { CODED_ANATOMIES } from '@specola/facts';
 import { emptyBrickMask, type Segmentation, type SegmentState, tripleOf, type Volume } from '@specola/space';
 import type { Run } from '../../runner/values.ts';
 import { segmentOf } from '../edit/change-segment.ts';
@@ -31,7 +32,7 @@ export const newSegment = (
   facts: Partial<SegmentState> & { readonly id: string },
 ): SegmentState => ({
   name: facts.id,
-  color: colorOf(segments.length),
+  color: (facts.anatomy && CODED_ANATOMIES[facts.anatomy]?.color) || colorOf(segments.length),
   anatomy: null,
   side: null,
   status: 'not-started',
@@ -42,6 +43,18 @@ export const newSegment = (
   byHand: emptyBrickMask(dimensions),
   ...facts,
 });
+
+/** A segment of which more is known; it takes the color of its anatomy unless somebody chose another. */
+export function withFacts(
+  segment: SegmentState,
+  facts: Partial<Omit<SegmentState, 'id' | 'voxels'>>,
+  index: number,
+): SegmentState {
+  const coded = (key: string | null | undefined) => (key ? CODED_ANATOMIES[key]?.color : undefined);
+  const untouched = [colorOf(index), coded(segment.anatomy)].some((color) => color?.join() === segment.color.join());
+  const color = untouched ? coded(facts.anatomy) : undefined;
+  return { ...segment, ...(color && { color }), ...facts };
+}
 
 /** @throws SegmentExistsError */
 export function withSegment(segmentation: Segmentation, segment: SegmentState): Segmentation {
@@ -62,7 +75,8 @@ export const runAddSegment: Run<typeof addSegment> = async ({ segments }, { segm
 export const runDescribeSegment: Run<typeof describeSegment> = async ({ segments }, { segment, ...told }) => {
   const before = segmentOf(segments.now, segment);
   const facts = Object.fromEntries(Object.entries(told).filter(([, value]) => value !== undefined));
-  const next = segments.now.segments.map((one) => (one === before ? { ...one, ...facts } : one));
+  const index = segments.now.segments.indexOf(before);
+  const next = segments.now.segments.map((one) => (one === before ? withFacts(one, facts, index) : one));
   return { segments: edited(segments, { ...segments.now, segments: next }) };
 };
 

@@ -23,7 +23,7 @@ import { EmptyTargetError, SegmentLockedError } from '../edit/edit-errors.ts';
 import { edited } from '../edit/edit-history.ts';
 import { placeOnGrid, voxelsAt } from '../edit/points-on-grid.ts';
 import { openWorkBox, type WorkBox } from '../edit/work-box.ts';
-import { newSegment, withSegment } from './manage-segments.ts';
+import { newSegment, withFacts, withSegment } from './manage-segments.ts';
 import { ballRuns } from './paint-segment.ts';
 
 /** A joint darker than its surroundings by this costs as much as it can; less is noise and loose trabeculae. */
@@ -137,6 +137,6 @@ async function withPart(
   const facts = { ...(name && { name }), ...(anatomy && { anatomy }), ...(side && { side }) };
   const known = before.segments.some((one) => one.id === id);
   const there = known ? before : withSegment(before, newSegment(before, { id }));
-  const told = { ...there, segments: there.segments.map((one) => (one.id === id ? { ...one, ...facts } : one)) };
+  const told = { ...there, segments: there.segments.map((one, n) => (one.id === id ? withFacts(one, facts, n) : one)) };
   return changeSegment(told, id, { ...becoming(segmentOf(told, id), voxels), isoHu }, OVER_ALL, volume);
 }
