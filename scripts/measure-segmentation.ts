@@ -51,6 +51,7 @@ const stated = (id: string, voxels: BrickMask): SegmentState => ({
   visible: true,
   isoHu: null,
   voxels,
+  byHand: emptyBrickMask(voxels.dimensions),
 });
 
 async function compared(
