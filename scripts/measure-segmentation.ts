@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { readNifti, readNrrd } from '@specola/formats';
 import { Arena, brickBuilder, type Crew } from '@specola/kernels';
 import { Recipe, type SegmentComparison } from '@specola/record';
-import type { BrickMask, Segmentation, SegmentState, Volume } from '@specola/space';
+import { type BrickMask, emptyBrickMask, type Segmentation, type SegmentState, type Volume } from '@specola/space';
 import { runRecipe, segmentsAtStart } from '@specola/steps';
 import { realData, zipEntries } from '@specola/test-kit';
 import { openNodeCrew } from '../apps/cli/src/node-crew.ts';
