@@ -114,7 +114,7 @@ async function removeOrphans(parent: string, stagingName: string): Promise<void>
   }
 }
 
-function isRunning(pid: number): boolean {
+export function isRunning(pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch (error) {

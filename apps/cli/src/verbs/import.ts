@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { profileSource, TwoPatientsError } from '@specola/dicom';
 import { caseCodeFrom, parseCaseCode } from '@specola/record';
 import type { Command } from 'commander';
@@ -9,9 +11,9 @@ import { faceIn } from '../face-in.ts';
 import { keyedPseudonyms } from '../keyed-pseudonyms.ts';
 import { openOutputFolder } from '../output-folder.ts';
 import { tellFindings } from '../tell-findings.ts';
-import { sealEntry } from '../vault-entry.ts';
-import { CaseCodeError, NothingToWriteError } from '../vault-errors.ts';
-import { holdsEntry, writeEntry } from '../vault-folder.ts';
+import { openEntry, sealEntry, type VaultEntry } from '../vault-entry.ts';
+import { CaseCodeError, CaseTakenError, NothingToWriteError } from '../vault-errors.ts';
+import { unfinishedEntry, writeEntry } from '../vault-folder.ts';
 import { readVaultKey } from '../vault-key.ts';
 import { watched } from '../watched.ts';
 import { addProfileFlags, type ProfileFlags, profileOptions, surveyed } from './deidentify.ts';
@@ -29,9 +31,15 @@ export function addTo(program: Command): void {
     const caseCode = flags.case === undefined ? caseCodeFrom(randomBytes(8)) : parseCaseCode(flags.case);
     if (caseCode === null) throw new CaseCodeError();
     const key = await readVaultKey(flags.keyFile);
-    await holdsEntry(flags.vault, caseCode);
+    const workPath = join(flags.into, caseCode);
+    const unfinished = await unfinishedEntry(flags.vault, caseCode);
+    if (unfinished && existsSync(workPath)) {
+      // Killed after its last step but one: all is in place.
+      await unfinished.finish();
+      throw new CaseTakenError();
+    }
     await watched(flags, async (watcher) => {
-      const folder = await openOutputFolder(join(flags.into, caseCode), {
+      const folder = await openOutputFolder(workPath, {
         overwrite: false,
         ours: [],
         mark: 'import.json',
@@ -66,23 +74,23 @@ export function addTo(program: Command): void {
           findings,
         };
         await folder.write('import.json', `${JSON.stringify(report, null, 2)}\n`);
-        const sealed = sealEntry(
-          {
-            schema: 'specola/vault-entry/1',
-            caseCode,
-            patient: survey.patient,
-            studies: [...survey.studies],
-            identifiers: survey.identifiers.map(({ kind, value }) => ({ kind, value })),
-            uids: Object.fromEntries(done.uids),
-            shiftDays: pseudonyms.shiftDays,
-            method: profileSource(),
-          },
-          key,
-        );
-        // The entry first: working files whose owner nobody knows are worse than an entry without files.
-        const entry = await writeEntry(flags.vault, caseCode, sealed);
+        const content: VaultEntry = {
+          schema: 'specola/vault-entry/1',
+          caseCode,
+          patient: survey.patient,
+          studies: [...survey.studies],
+          identifiers: survey.identifiers.map(({ kind, value }) => ({ kind, value })),
+          uids: Object.fromEntries(done.uids),
+          shiftDays: pseudonyms.shiftDays,
+          method: profileSource(),
+        };
+        // The entry first: working files whose owner nobody knows are worse than an entry without files. An import that was
+        // killed between the two is completed by the same one again.
+        if (unfinished && !isSameEntry(unfinished.sealed, content, { caseCode, key })) throw new CaseTakenError();
+        const entry = unfinished ? unfinished : await writeEntry(flags.vault, caseCode, sealEntry(content, key));
         try {
           await folder.publish();
+          await entry.finish();
         } catch (thrown) {
           await entry.takeBack();
           throw thrown;
@@ -97,4 +105,17 @@ export function addTo(program: Command): void {
       }
     });
   });
+}
+
+/** Whether an import that was killed was of the same patient and studies, under the same key. */
+function isSameEntry(
+  sealed: Uint8Array,
+  content: VaultEntry,
+  { caseCode, key }: { caseCode: string; key: Uint8Array },
+): boolean {
+  try {
+    return isDeepStrictEqual(openEntry(sealed, caseCode, key), content);
+  } catch {
+    return false;
+  }
 }
