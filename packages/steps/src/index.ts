@@ -1,4 +1,4 @@
-export { BadManifestError, ModelFailedError } from './automatic/automatic-errors.ts';
+export { BadManifestError, ModelFailedError, OtherModalityError } from './automatic/automatic-errors.ts';
 export { type CheckedModel, checkModel, readManifest } from './automatic/check-manifest.ts';
 export { checkSegments, NO_SEAMS, type Seams } from './automatic/check-segments.ts';
 export { headerChanges } from './automatic/header-changes.ts';

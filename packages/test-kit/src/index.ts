@@ -80,5 +80,6 @@ export {
   tubePhantom,
 } from './solid-phantom.ts';
 export { type SurfaceError, surfaceErrorOf } from './surface-error.ts';
-export { testDecoders, wasmOfCodec } from './wasm-codecs.ts';
+export { totalSegmentatorStandIn } from './total-segmentator-stand-in.ts';
+export { testDecoders, testDecoders, wasmOfCodec } from './wasm-codecs.ts';
 export { zipEntries } from './zip-entries.ts';

@@ -7,8 +7,16 @@ import { checkModel, readManifest, segmentByModel } from '@specola/steps';
 import { needsScipy, smoothingModel, withScipy } from '@specola/test-kit';
 import { openOnnxEngine } from './onnx-engine.ts';
 
-/** Turned about all three axes, and anisotropic. */
-const OBLIQUE = ijkToLpsOf([0.52, 0.05, -0.12, 31.7, -0.03, 0.66, 0.21, -84.2, 0.09, -0.1, 1.37, 203.9]);
+/** Turned by 5° about the head axis, then by 9° about the left-right one; anisotropic. */
+const [CZ, SZ, CX, SX] = [Math.cos(0.09), Math.sin(0.09), Math.cos(0.15), Math.sin(0.15)];
+const SPACING_MM = [0.53, 0.67, 1.39] as const;
+const OBLIQUE = ijkToLpsOf(
+  [
+    [CZ, -SZ, 0, 31.7],
+    [CX * SZ, CX * CZ, -SX, -84.2],
+    [SX * SZ, SX * CZ, CX, 203.9],
+  ].flatMap((row) => row.map((value, c) => value * (SPACING_MM[c] ?? 1))),
+);
 const QUIET = { report: () => undefined, signal: new AbortController().signal };
 const OPTIONS = { checks: [], memoryLimitBytes: 2 ** 31 } as const;
 
@@ -178,8 +186,8 @@ R['share'] = q
         grid: { kind: 'float64', dimensions: [4, 3, 1], data: Float64Array.from(told) },
       },
     );
-    // Spacing along S, P and L of the oblique scan: the grid itself is checked by hand.
-    const mm = [Math.hypot(-0.12, 0.21, 1.37), Math.hypot(0.05, 0.66, -0.1), Math.hypot(0.52, -0.03, 0.09)];
+    // Along S, P and L of the oblique scan: the grid itself is checked by hand.
+    const mm = [SPACING_MM[2], SPACING_MM[1], SPACING_MM[0]];
     assert.deepEqual(
       run.grid.map(({ voxels }) => voxels),
       [23, 37, 41].map((n, t) => Math.round((n * mm[t]!) / spacingMm[t]!)),

@@ -85,11 +85,15 @@ test('bad input gets its sentence before the scan is read', async () => {
     ['automatic/other-model', { model: MODEL, manifest: other }],
     ['automatic/no-engine', { model: MODEL, manifest: MANIFEST, engine: 'native' }],
     ['cli/usage', { model: MODEL }],
+    ['cli/usage', { model: MODEL, manifest: MANIFEST, totalsegmentator: true }],
+    ['cli/usage', { server: 'http://127.0.0.1:1' }],
+    ['exchange/no-connection', { server: 'http://127.0.0.1:1', serverModel: 'spleen' }],
+    ['exchange/bad-address', { server: 'gpu.lab:8000', serverModel: 'spleen' }],
     ['cli/usage', { model: MODEL, manifest: MANIFEST, memoryGib: 'much' }],
     ['cli/usage', { model: join(room, 'absent.onnx'), manifest: MANIFEST }],
   ];
   for (const [code, options] of cases)
-    await assert.rejects(modelOf({ engine: 'wasm', memoryGib: '4', ...options }), { code });
+    await assert.rejects(modelOf({ engine: 'wasm', memoryGib: '4', serverTimeoutS: '9', ...options }), { code });
 });
 
 test('a scan that the model is not meant for, or has no room for, ends in a sentence and leaves nothing', async () => {

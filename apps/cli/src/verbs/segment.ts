@@ -2,9 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type AutomaticFacts, Recipe, type SegmentationRecord } from '@specola/record';
 import { SpecolaError } from '@specola/space';
-import { type Command, Option } from 'commander';
-import { type ModelOptions, modelOf } from '../automatic/model-options.ts';
-import { ENGINES } from '../automatic/onnx-engine.ts';
+import type { Command } from 'commander';
+import { addModelOptions, type ModelOptions, modelOf } from '../automatic/model-options.ts';
 import { makeSegmentation } from '../make-segmentation.ts';
 import { storedBeside } from '../stored-inputs.ts';
 import { UsageError } from '../usage-error.ts';
@@ -24,7 +23,7 @@ export class NotARecipeError extends SpecolaError {
 }
 
 export function addTo(program: Command): void {
-  program
+  const verb = program
     .command('segment')
     .description('Make segments from a study by a recipe of tools, with measures, a picture and a record')
     .argument(
@@ -32,45 +31,39 @@ export function addTo(program: Command): void {
       'DICOM folder, file, DICOMDIR, zip, tar, tar.gz or tar.xz; or a NIfTI, NRRD or MetaImage volume',
     )
     .option('--recipe <file>', 'JSON list of {"command", "params"} in the order in which they are done')
-    .option('--model <file>', 'ONNX model that makes segments first (docs/automatic.md); the recipe may edit them')
-    .option('--manifest <file>', 'JSON that says what the model is and what it must be fed with')
-    .addOption(
-      new Option('--engine <name>', 'what runs the model: WebAssembly, or the native engine where it is installed')
-        .choices(Object.keys(ENGINES))
-        .default('wasm'),
-    )
-    .option('--check-flip', 'run the model on the mirrored scan too, and say how far the two agree')
-    .option('--check-shift', 'run the model with its patches laid otherwise too, and say how far the two agree')
-    .option('--memory-gib <number>', 'most memory that the patches and probabilities of a model may take', '4')
     .option('--out <dir>', 'folder for the results; it must be new or empty', 'out/segmentation')
     .option('--series <uid>', 'Series Instance UID to use instead of the one with the best geometry')
     .option('--workers <number>', 'threads to work with (the result does not depend on it)')
     .option('--overwrite', 'replace the folder if an earlier segmentation is all that it holds')
-    .option('--json', 'print the record as JSON; progress as JSON lines on the error stream')
-    .action(async (study: string, options: SegmentOptions) => {
-      const recipe = options.recipe === undefined ? [] : await readRecipe(options.recipe);
-      const model = await modelOf(options);
-      if (options.recipe === undefined && !model)
-        throw new UsageError('Nothing says how to make segments.', 'Give --recipe, or --model with --manifest.');
-      const workers = workersOf(options.workers);
-      await watched(options, async (watcher) => {
-        const { record, folder } = await makeSegmentation(
-          {
-            studyPath: study,
-            seriesUid: options.series,
-            recipe,
-            model,
-            findStored: storedBeside(options.recipe === undefined ? '.' : dirname(options.recipe)),
-            workers,
-            outPath: options.out,
-            overwrite: options.overwrite ?? false,
-          },
-          watcher,
-        );
-        if (options.json) process.stdout.write(`${JSON.stringify(record, null, 2)}\n`);
-        else process.stdout.write(told(record, folder));
-      });
+    .option('--json', 'print the record as JSON; progress as JSON lines on the error stream');
+  addModelOptions(verb);
+  verb.action(async (study: string, options: SegmentOptions) => {
+    const recipe = options.recipe === undefined ? [] : await readRecipe(options.recipe);
+    const model = await modelOf(options);
+    if (options.recipe === undefined && !model)
+      throw new UsageError(
+        'Nothing says how to make segments.',
+        'Give --recipe, or a model: --model, --server or --totalsegmentator.',
+      );
+    const workers = workersOf(options.workers);
+    await watched(options, async (watcher) => {
+      const { record, folder } = await makeSegmentation(
+        {
+          studyPath: study,
+          seriesUid: options.series,
+          recipe,
+          model,
+          findStored: storedBeside(options.recipe === undefined ? '.' : dirname(options.recipe)),
+          workers,
+          outPath: options.out,
+          overwrite: options.overwrite ?? false,
+        },
+        watcher,
+      );
+      if (options.json) process.stdout.write(`${JSON.stringify(record, null, 2)}\n`);
+      else process.stdout.write(told(record, folder));
     });
+  });
 }
 
 interface SegmentOptions extends CommonOptions, ModelOptions {

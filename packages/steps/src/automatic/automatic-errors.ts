@@ -31,7 +31,7 @@ export class OtherModalityError extends SpecolaError {
   readonly code = 'automatic/other-modality';
   constructor(wanted: string, got: string) {
     super({
-      what: `The model is meant for ${wanted}, and the scan is ${got === 'other' ? 'of no known modality' : got}.`,
+      what: `The model is meant for ${wanted}, and the scan is ${got}.`,
       why: 'On grey values that it never saw a network answers all the same, with nothing to be trusted in it.',
       mend: `Choose a ${wanted} series with --series, or a model for this scan.`,
     });

@@ -65,7 +65,8 @@ export function checkModel(
 ): CheckedModel {
   const header = readOnnxHeader(bytes);
   if (sha256 !== manifest.sha256) throw new OtherModelError();
-  if (manifest.modality !== 'any' && manifest.modality !== modality)
+  // A volume file does not say what it is; then the user answers for it, and the record tells.
+  if (manifest.modality !== 'any' && modality !== 'other' && manifest.modality !== modality)
     throw new OtherModalityError(manifest.modality, modality);
   const input = tensorOf(header.inputs, manifest.input.name, 'input');
   const output = tensorOf(header.outputs, manifest.output.name, 'output');
