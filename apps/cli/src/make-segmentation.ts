@@ -1,7 +1,7 @@
 import { doubtSegments, measureSegments, previewSegments, writeSegments } from '@specola/commands';
 import { Arena } from '@specola/kernels';
 import { type RecipeStep, SegmentationRecord, type SegmentFacts } from '@specola/record';
-import { runRecipe, type SegmentsValue, segmentLayers, segmentsAtStart } from '@specola/steps';
+import { checkRecipe, runRecipe, type SegmentsValue, segmentLayers, segmentsAtStart } from '@specola/steps';
 import { aboutSpecola } from './about.ts';
 import type { ReadyModel } from './automatic/made-by-model.ts';
 import { MODEL_OUTPUT_FILE, modelPart, storedWith } from './automatic/model-part.ts';
@@ -38,6 +38,8 @@ export async function makeSegmentation(
   { progress, signal }: JobWatcher,
 ): Promise<{ record: SegmentationRecord; folder: string }> {
   const startedAt = new Date().toISOString();
+  // A slip in the recipe must not cost the minutes that a model takes.
+  checkRecipe(job.recipe);
   const folder = await openOutputFolder(job.outPath, {
     overwrite: job.overwrite,
     ours: [...SEGMENTATION_FILES, MODEL_OUTPUT_FILE, RECORD_FILE],

@@ -22,7 +22,7 @@ export { type Judgement, judgeSeries, judgeUnreadable, unsuitedKernel } from './
 export type { RuleTable, ScanFacts, VolumeExamination } from './review/scan-facts.ts';
 export { type RulesInForce, rulesInForce } from './review/site-rules.ts';
 export { RecipeRefusedError } from './runner/recipe-refused.ts';
-export { type Made, type RecipeRun, type RecipeWatcher, runRecipe } from './runner/run-recipe.ts';
+export { checkRecipe, type Made, type RecipeRun, type RecipeWatcher, runRecipe } from './runner/run-recipe.ts';
 export { Session } from './runner/session.ts';
 export type * from './runner/values.ts';
 export { type SegmentsValue, segmentsAtStart } from './segment/edit/edit-history.ts';

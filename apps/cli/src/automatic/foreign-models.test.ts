@@ -167,7 +167,7 @@ test('from the command line its segments are stored, edited by a recipe and repl
   await run(['phantom', '--out', study, '--dimensions', '60,62,40', '--spacing-mm', '2,2,3']);
   const recipe = folder.write(
     'recipe.json',
-    JSON.stringify([{ command: 'segment.margin', params: { segment: 'tibia-left', growMm: 4 } }]),
+    JSON.stringify([{ command: 'segment.margin', params: { segment: 'tibia-left', marginMm: 4 } }]),
   );
   const out = join(room, 'out');
   const { stdout } = await run(

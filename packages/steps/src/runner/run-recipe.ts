@@ -118,6 +118,15 @@ export async function runRecipe(
   return { made, findings, recipe: ran, timingsMs };
 }
 
+/**
+ * Looks at every line of a recipe without running one: for a caller that has other work to do before.
+ *
+ * @throws RecipeRefusedError  when a command is unknown, or its parameters do not fit
+ */
+export function checkRecipe(recipe: readonly RecipeStep[]): void {
+  for (const [at, step] of recipe.entries()) entryFor(step, at);
+}
+
 /** A table entry with its types rubbed off: the table proves that each step matches its command. */
 interface Entry {
   readonly command: Command;
