@@ -81,5 +81,5 @@ export {
 } from './solid-phantom.ts';
 export { type SurfaceError, surfaceErrorOf } from './surface-error.ts';
 export { totalSegmentatorStandIn } from './total-segmentator-stand-in.ts';
-export { testDecoders, testDecoders, wasmOfCodec } from './wasm-codecs.ts';
+export { testDecoders, wasmOfCodec } from './wasm-codecs.ts';
 export { zipEntries } from './zip-entries.ts';
