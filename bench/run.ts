@@ -12,6 +12,7 @@ import { BENCH_SCANS, readScan, scanPath } from './read-scan.ts';
 import { segmentTable } from './segment.ts';
 import { streamTable } from './stream.ts';
 import { surfaceRow, surfaceTable } from './surface.ts';
+import { benchUncertainty } from './uncertainty.ts';
 import { benchVerify } from './verify.ts';
 import { coldStartTable, installSizeTable, wholeRunTable, withLargePhantom } from './whole-run.ts';
 
@@ -50,7 +51,8 @@ tell('## Verification\n');
   const arena = new Arena();
   const crew = openNodeCrew(arena, availableParallelism(), new AbortController().signal);
   tell('| what | figure |\n|---|---|');
-  for (const { what, value, unit } of await benchVerify(crew)) tell(`| ${what} | ${value.toFixed(2)} ${unit} |`);
+  for (const { what, value, unit } of [...(await benchVerify(crew)), ...(await benchUncertainty(crew))])
+    tell(`| ${what} | ${value.toFixed(2)} ${unit} |`);
   tell('');
   await crew.close();
 }
