@@ -40,7 +40,7 @@ function scanRulesPage(): string {
     '',
     'Made from `packages/facts/src/scan-rules.ts` by `npm run docs`. A series is *limited* beyond the first limit and *insufficient* beyond the second; – is never. A yes-or-no measure counts 1 for yes. The worst rule decides.',
     '',
-    'A site may set its own limits in a file ([schema](site-rules.schema.json)) and give it with `--rules`; every inspection and review names the table that it used, by version and hash.',
+    'A site may set its own limits in a file ([schema](site-rules.schema.json)) and give it with `--rules`; every inspection and review names the table that it used, by version and hash. The least that error budgets take for segmentation (`segmentationFloor`) stands in the same file.',
     '',
     '```json',
     JSON.stringify(
@@ -53,6 +53,11 @@ function scanRulesPage(): string {
             source: 'Lab protocol 12, agreed with radiology',
             checkedOn: '2026-11-02',
           },
+        },
+        segmentationFloor: {
+          mm: 0.6,
+          source: 'Forty of our bones against a laser scan',
+          checkedOn: '2026-10-01',
         },
       } satisfies z.input<typeof SiteRules>,
       null,

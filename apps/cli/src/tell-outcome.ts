@@ -10,7 +10,7 @@ export function tellOutcome(record: ModelRecord, folder: string, json: boolean):
     process.stdout.write(`${JSON.stringify(record, null, 2)}\n`);
     return;
   }
-  const { mesh, fidelity, surface, truth } = record;
+  const { mesh, fidelity, surface, truth, uncertainty } = record;
   const size = [0, 1, 2]
     .map((axis) => (mesh.boundsLpsMm.max[axis]! - mesh.boundsLpsMm.min[axis]!).toFixed(1))
     .join(' × ');
@@ -22,6 +22,7 @@ export function tellOutcome(record: ModelRecord, folder: string, json: boolean):
     `  ${surface.anatomy}, ${surface.isoHu === null ? 'surface along its voxels' : `surface at ${surface.isoHu}${record.source.modality === 'CT' ? ' HU' : ''}`} · ${size} mm · ${(mesh.volumeMm3 / 1000).toFixed(1)} cm³`,
     `  ${mesh.triangles.toLocaleString('en-US')} triangles in ${mesh.shells} shell${mesh.shells === 1 ? '' : 's'}`,
     `  from the image: mean ${mm(fidelity.meanMm)}, p95 ${mm(fidelity.p95Mm)}, largest ${mm(fidelity.maxMm)}`,
+    ...(uncertainty ? [`  ${segmentationError(uncertainty)}`] : []),
     ...(truth
       ? [
           `  from the truth: mean ${mm(truth.meanMm)}, p95 ${mm(truth.p95Mm)}, volume ${truth.volumeErrorPercent.toFixed(2)} %`,
@@ -41,3 +42,19 @@ export function tellOutcome(record: ModelRecord, folder: string, json: boolean):
 }
 
 const mm = (value: number): string => `${value.toFixed(3)} mm`;
+
+/** The segmentation error for a budget, and whether image, floor or hand decides it. */
+function segmentationError({
+  segmentationErrorMm,
+  p95Mm,
+  floor,
+  byHand,
+}: NonNullable<ModelRecord['uncertainty']>): string {
+  const why =
+    segmentationErrorMm === p95Mm
+      ? 'how far another threshold would move 95 % of it'
+      : byHand && segmentationErrorMm > floor.mm
+        ? 'some of it was drawn by hand or elsewhere'
+        : `the floor${p95Mm === null ? '' : `; another threshold would move 95 % of it by no more than ${mm(p95Mm)}`}`;
+  return `segmentation error for the budget: ${mm(segmentationErrorMm)} (${why})`;
+}
