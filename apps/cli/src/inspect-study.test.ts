@@ -213,3 +213,30 @@ test('no name, number or birth date of a patient is in an inspection', async () 
     folder.write(`rossi-${file.path}`, await file.read());
   assert.doesNotMatch(JSON.stringify(await inspect(folder.path)), /rossi|anna|4711|1961/i);
 });
+
+test('grey values say whether there is contrast agent, whatever the headers say', needsData('ct'), async () => {
+  const found = async (path: string) => {
+    const { series } = await inspect(realData(path)!, { wanted: 'contrast' });
+    return series[0]!.findings.filter(({ code }) => code.startsWith('image/contrast')).map(({ what }) => what);
+  };
+  // Its headers name none; the heart and the aorta are full of it.
+  const [thorax] = await found('ct/thorax_contrast_cmbcrc_2p5mm.zip');
+  assert.match(thorax!, /^The headers name no contrast agent, and there is one: 3[78]\d HU/);
+  // A volume file has no header that could; this aorta is imaged in its arterial phase.
+  const [aorta] = await found('ct_gt/totalseg_aorta_cta_1p5mm/ct_cropped.nii.gz');
+  assert.match(aorta!, /^There is contrast agent: 4\d\d HU/);
+  assert.deepEqual(await found('ct_gt/totalseg_pelvis_spine_3mm/ct.nii.gz'), []);
+});
+
+test(
+  'of real MR heads that of 7 T is shaded and the others are sound; each says where the head leaves the field',
+  needsData('mr'),
+  async () => {
+    const found = async (name: string) => {
+      const { series } = await inspect(realData(`mr/${name}`)!);
+      return series[0]!.findings.filter(({ code }) => code.startsWith('image/')).map(({ code }) => code);
+    };
+    assert.deepEqual(await found('t1_7t_defaced_pddl.zip'), ['image/shading']);
+    assert.deepEqual(await found('t1_sag_HFS.zip'), ['image/field-cuts-one-side']);
+  },
+);

@@ -116,6 +116,7 @@ export {
   thresholdDoubt,
 } from './image/threshold-moves.ts';
 export { tissueNoiseHu } from './image/tissue-noise.ts';
+export { type TissueSignal, tissueSignal } from './image/tissue-signal.ts';
 export { crowdedMask, gapMask, sheetMask } from './image/wall-voxels.ts';
 export { measuresOf, type SurfaceMeasures, triangleAreaMm2 } from './measure/measures-of.ts';
 export { type SegmentShape, segmentShape } from './measure/segment-shape.ts';

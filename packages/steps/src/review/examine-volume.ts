@@ -11,6 +11,8 @@ import {
 } from '@specola/kernels';
 import type { Finding } from '@specola/record';
 import { spacingMmOf, type Triple, type Volume } from '@specola/space';
+import { brightBlood } from './examine-blood.ts';
+import { examineMr } from './examine-mr.ts';
 import type { RuleTable, VolumeExamination } from './scan-facts.ts';
 
 /** What a model is wanted of. */
@@ -46,8 +48,18 @@ export async function examineVolume(
   const over = (value: number | null, rule: ScanRuleName) =>
     value !== null && value > (rules[rule].model.limited ?? Number.POSITIVE_INFINITY);
   const jump = largestJump(volume, rules.motion.model.limited ?? Number.POSITIVE_INFINITY, findings);
-  const none = { noiseHu: null, metalMm3: null, anatomyCutPercent: null, bodyCutPercent: null };
-  if (volume.valueScale.unit !== 'HU') return { ...none, largestJumpMm: jump, runsOn: [], coverage: [], findings };
+  const none = { noiseHu: null, metalMm3: null, anatomyCutPercent: null, bodyCutPercent: null, blood: null };
+  const slices = volume.dimensions[2];
+  if (volume.valueScale.unit !== 'HU') {
+    if (volume.modality !== 'MR') return { ...none, largestJumpMm: jump, runsOn: [], coverage: [], findings };
+    const mr = examineMr(volume);
+    findings.push(...mr.findings, ...sideFindings('body', mr.rim, slices));
+    const reach =
+      mr.tissueFrom === null
+        ? { runsOn: [], coverage: [] }
+        : runsOn(volume, { aboveHu: mr.tissueFrom, name: 'the body' }, mr.rim);
+    return { ...none, largestJumpMm: jump, ...reach, findings };
+  }
 
   const metalMm3 = await metalIn(volume, crew, findings);
   const noiseHu = tissueNoiseHu(volume, SOFT_TISSUE_HU);
@@ -61,7 +73,6 @@ export async function examineVolume(
     });
   const body = rimContact(volume, BODY_AT_RIM);
   const anatomy = wanted === 'bone' ? rimContact(volume, BONE_AT_RIM) : body;
-  const slices = volume.dimensions[2];
   // A field within the body (a jaw, an ear) is narrower by intention: that matters where the skin is wanted, and is no fault.
   const within = wanted === 'skin' ? (body?.aroundSlices.length ?? 0) : 0;
   const percent = (contact: RimContact | null) => (100 * ((contact?.acrossSlices.length ?? 0) + within)) / slices;
@@ -69,13 +80,17 @@ export async function examineVolume(
   if (over(bodyCutPercent, 'field-cuts-body')) findings.push(cutFinding('body', body!, slices));
   if (wanted === 'bone' && over(anatomyCutPercent, 'field-cuts-anatomy'))
     findings.push(cutFinding('anatomy', anatomy!, slices));
+  // Vessels and airways lie within the body: its rim is not theirs.
+  if (wanted === 'bone' || wanted === 'skin')
+    findings.push(...sideFindings(wanted === 'bone' ? 'anatomy' : 'body', anatomy, slices));
   return {
     noiseHu,
     metalMm3,
     largestJumpMm: jump,
     anatomyCutPercent,
     bodyCutPercent,
-    ...runsOn(volume, wanted, anatomy),
+    blood: await brightBlood(volume, crew),
+    ...runsOn(volume, matterOf(wanted), anatomy),
     findings,
   };
 }
@@ -150,6 +165,24 @@ function cutFinding(what: 'body' | 'anatomy', contact: RimContact, slices: numbe
   };
 }
 
+/** Slices in which it leaves the field on one side alone: which side, and how much. */
+function sideFindings(what: 'body' | 'anatomy', contact: RimContact | null, slices: number): Finding[] {
+  if (!contact) return [];
+  const both = new Set([...contact.acrossSlices, ...contact.aroundSlices]);
+  const oneSided = contact.slices.filter((k) => !both.has(k)).length;
+  if (oneSided === 0 || both.has(contact.longestIn)) return [];
+  const name = what === 'body' ? 'body' : 'bone';
+  return [
+    {
+      code: 'image/field-cuts-one-side',
+      severity: 'warning',
+      what: `The field of view cuts the ${name} on one side (${directionOf(contact.outwardLps)}) in ${oneSided} of ${slices} slices, along up to ${contact.longestMm.toFixed(0)} mm of the rim (slice ${contact.longestIn + 1}).`,
+      why: 'What lies beyond was not imaged; a model ends there with a flat face that no body has.',
+      mend: 'Check in the slices that the part you need does not reach there; ask for a wider field if it does.',
+    },
+  ];
+}
+
 const SIDES = [
   ['left', 'right'],
   ['back', 'front'],
@@ -162,19 +195,23 @@ function directionOf(lps: Triple): (typeof SIDES)[number][number] {
   return SIDES[axis][lps[axis]! > 0 ? 0 : 1];
 }
 
+function matterOf(wanted: WantedStructure): { readonly aboveHu: number; readonly name: string } {
+  switch (wanted) {
+    case 'bone':
+      return { aboveHu: TISSUE_BANDS.bone.value.fromHu, name: 'bone' };
+    case 'contrast':
+      return { aboveHu: ISO_LIMITS_HU.contrast.value.fromHu, name: 'what is brighter than muscle' };
+    default:
+      return { aboveHu: BODY_AT_RIM.aboveHu, name: 'the body' };
+  }
+}
+
 /** Where the wanted structure reaches the end of what was imaged. */
 function runsOn(
   volume: Volume,
-  wanted: WantedStructure,
+  { aboveHu, name }: { readonly aboveHu: number; readonly name: string },
   rim: RimContact | null,
 ): Pick<VolumeExamination, 'runsOn' | 'coverage'> {
-  const bone = wanted === 'bone';
-  const aboveHu = bone
-    ? TISSUE_BANDS.bone.value.fromHu
-    : wanted === 'contrast'
-      ? ISO_LIMITS_HU.contrast.value.fromHu
-      : BODY_AT_RIM.aboveHu;
-  const name = bone ? 'bone' : wanted === 'contrast' ? 'what is brighter than muscle' : 'the body';
   const ends = endContactMm2(volume, aboveHu);
   const m = volume.ijkToLps;
   const up: Triple = [m[2]!, m[6]!, m[10]!];
@@ -195,7 +232,7 @@ function runsOn(
     const side = directionOf(rim.outwardLps);
     if (!sides.includes(side)) sides.push(side);
     coverage.push(
-      `${bone ? 'Bone' : 'The body'} crosses the ${rim.rim === 'circle' ? 'circle of reconstruction' : 'rim of the image'} in ${rim.slices.length} of ${volume.dimensions[2]} slices, along ${rim.longestMm.toFixed(0)} mm in slice ${rim.longestIn + 1} (${side}).`,
+      `${name === 'bone' ? 'Bone' : 'The body'} crosses the ${rim.rim === 'circle' ? 'circle of reconstruction' : 'rim of the image'} in ${rim.slices.length} of ${volume.dimensions[2]} slices, along ${rim.longestMm.toFixed(0)} mm in slice ${rim.longestIn + 1} (${side}).`,
     );
   }
   return { runsOn: sides, coverage };

@@ -13,6 +13,7 @@ const GOOD_CONTENTS: VolumeExamination = {
   largestJumpMm: 0,
   anatomyCutPercent: 0,
   bodyCutPercent: 0,
+  blood: null,
   runsOn: [],
   coverage: [],
   findings: [],

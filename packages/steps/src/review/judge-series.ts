@@ -1,6 +1,7 @@
 import { KERNEL_KINDS, type ScanPurpose, type ScanRule, type ScanRuleName } from '@specola/facts';
 import type { Finding, Sufficiency, Verdict } from '@specola/record';
 import type { Sentence } from '@specola/space';
+import { contrastFinding } from './examine-blood.ts';
 import type { WantedStructure } from './examine-volume.ts';
 import type { RuleTable, ScanFacts } from './scan-facts.ts';
 
@@ -25,7 +26,7 @@ export function judgeSeries(facts: ScanFacts, wanted: WantedStructure, rules: Ru
   return {
     model: judged('model', measures, rules),
     guide: judged('guide', measures, rules),
-    findings: coarseFindings(facts, rules),
+    findings: [...coarseFindings(facts, rules), ...contrastFindings(facts, wanted)],
   };
 }
 
@@ -137,9 +138,22 @@ export function unsuitedKernel(kernel: string, wanted: WantedStructure): 'lung' 
   return wanted === 'bone' && KERNEL_KINDS.smooth.pattern.test(kernel.trim()) ? 'smooth' : null;
 }
 
-function contrastMeasure({ contrastNamed, modality }: ScanFacts, wanted: WantedStructure): Measured {
-  if (wanted !== 'contrast' || modality !== 'CT' || contrastNamed === null) return { value: null, says: '' };
+/** What is seen counts for more than what a header says, or does not say. */
+function contrastMeasure({ contrastNamed, modality, contents }: ScanFacts, wanted: WantedStructure): Measured {
+  if (wanted !== 'contrast' || modality !== 'CT') return { value: null, says: '' };
+  if (contents?.blood) return { value: 0, says: 'contrast agent is seen' };
+  if (contrastNamed === null) return { value: null, says: '' };
   return { value: contrastNamed ? 0 : 1, says: 'the headers name no contrast agent, and vessels are wanted' };
+}
+
+/** That a contrast agent is where the headers say is worth a word only to those who want vessels. */
+function contrastFindings({ contents, modality, contrastNamed }: ScanFacts, wanted: WantedStructure): Finding[] {
+  const finding = contents && modality === 'CT' ? contrastFinding(contents.blood, contrastNamed) : null;
+  return finding &&
+    (wanted === 'contrast' ||
+      (wanted === 'bone' && finding.code === 'image/contrast-seen' && finding.severity === 'warning'))
+    ? [finding]
+    : [];
 }
 
 /** Voxels that are longer than this times their width are worth a word of their own. */

@@ -1,6 +1,7 @@
 import type { ScanRule, ScanRuleName } from '@specola/facts';
 import type { Finding } from '@specola/record';
 import type { Triple } from '@specola/space';
+import type { BrightBlood } from './examine-blood.ts';
 
 /** The table of rules in force: the dated one, or with a site's own limits. */
 export type RuleTable = Readonly<Record<ScanRuleName, ScanRule>>;
@@ -14,6 +15,8 @@ export interface VolumeExamination {
   /** Part of the slices in which the structure, and the body, leave the field on opposite sides, %. */
   readonly anatomyCutPercent: number | null;
   readonly bodyCutPercent: number | null;
+  /** Enhanced blood by its grey values; null where none is seen, or no HU say so. */
+  readonly blood: BrightBlood | null;
   readonly runsOn: readonly ('left' | 'right' | 'front' | 'back' | 'head' | 'feet')[];
   readonly coverage: readonly string[];
   readonly findings: readonly Finding[];
