@@ -198,9 +198,9 @@ const GENERAL_REFERENCE: readonly AttributeRule[] = [
   rule(0x0008114a, 'Referenced Instance Sequence', '3', { items: [...REFERENCE, { ...PURPOSE, type: '1' }] }),
 ];
 /** C.8.20.2, C.8.20.4 */
-const sided = (modifier: number): AttributeRule[] => [
+const sided = (modifier: number, name: string): AttributeRule[] => [
   ...CODE,
-  rule(modifier, 'Modifier Code Sequence', '3', { items: CODE }),
+  rule(modifier, name, '3', { items: CODE }),
 ];
 const SEGMENTATION_IMAGE: readonly AttributeRule[] = [
   rule(0x00620001, 'Segmentation Type', '1', { values: ['BINARY', 'FRACTIONAL', 'LABELMAP'] }),
@@ -217,8 +217,12 @@ const SEGMENTATION_IMAGE: readonly AttributeRule[] = [
       rule(0x00620009, 'Segment Algorithm Name', '1C', { when: 'not-manual' }),
       rule(0x00620007, 'Segmentation Algorithm Identification Sequence', '3', { items: ALGORITHM }),
       rule(0x00620003, 'Segmented Property Category Code Sequence', '1', { items: CODE }),
-      rule(0x0062000f, 'Segmented Property Type Code Sequence', '1', { items: sided(0x00620011) }),
-      rule(0x00082218, 'Anatomic Region Sequence', '3', { items: sided(0x00082220) }),
+      rule(0x0062000f, 'Segmented Property Type Code Sequence', '1', {
+        items: sided(0x00620011, 'Segmented Property Type Modifier Code Sequence'),
+      }),
+      rule(0x00082218, 'Anatomic Region Sequence', '3', {
+        items: sided(0x00082220, 'Anatomic Region Modifier Sequence'),
+      }),
       rule(0x0062000d, 'Recommended Display CIELab Value', '3'),
       rule(0x00620020, 'Tracking ID', '1C', { when: 'where-it-applies' }),
       rule(0x00620021, 'Tracking UID', '1C', { when: 'where-it-applies' }),
