@@ -2,6 +2,7 @@ export type * from './billing/bill.ts';
 export type * from './billing/billable-work.ts';
 export * from './billing/derive-bill.ts';
 export * from './billing/fee-schedule.ts';
+export * from './billing/next-actions.ts';
 export * from './billing/work-of-case.ts';
 export * from './case/acts-of-billing.ts';
 export * from './case/acts-of-care.ts';

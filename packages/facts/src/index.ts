@@ -2,6 +2,7 @@ export * from './billing/billing-facts.ts';
 export type { BillingRule } from './billing/billing-rules.ts';
 export type { ClaimSetting } from './billing/claim-settings.ts';
 export { type Confidence, type DatedFact, factOn } from './billing/dated-fact.ts';
+export { DENIAL_REASONS, type DenialReason } from './billing/denial-reasons.ts';
 export type { DiagnosisCode } from './billing/diagnoses.ts';
 export type { ModifierRule } from './billing/modifiers.ts';
 export type { PayerRule } from './billing/payer-rules.ts';
