@@ -166,9 +166,12 @@ export { type DistanceOptions, distancesTo, NO_TRIANGLE, nearestTriangles } from
 export { signDistances } from './search/sign-distances.ts';
 export { type SurfaceIndex, type SurfaceIndexOptions, surfaceIndex } from './search/surface-index.ts';
 export { type BuiltSolid, buildSolid, buildSolids, demandSolid } from './solid/build-solids.ts';
+export { type Combined, combineSolids, type SolidOperation } from './solid/combine-solids.ts';
 export { type Displacement, displacementBetween } from './solid/displacement-between.ts';
 export { meshesTogether, turnedMesh } from './solid/nested-shells.ts';
-export { NotASolidError, SolidRefusedError } from './solid/solid-errors.ts';
+export { partOf } from './solid/part-of.ts';
+export { type Repaired, type RepairMethod, repairMesh } from './solid/repair-mesh.ts';
+export { NotASolidError, NothingEnclosedError, SolidRefusedError } from './solid/solid-errors.ts';
 export { extractLabeledSurface } from './surface/extract-labeled-surface.ts';
 export { extractSurface } from './surface/extract-surface.ts';
 export type { ImageBlur } from './surface/image-blur.ts';

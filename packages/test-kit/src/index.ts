@@ -52,6 +52,7 @@ export { admeshOf, needsAdmesh, needsVtk, temporaryFolder, withVtk } from './pee
 export { type PlateResult, plateStudy } from './plate-study.ts';
 export { HOLES_MM, POROUS_HU, type PorousBones, porousBones } from './porous-bones.ts';
 export { needsData, realData } from './real-data.ts';
+export { DIRTY_MESHES, FEMUR_MESHES, MORE_DIRTY_MESHES, RIGHT_BONES, realMesh } from './real-meshes.ts';
 export { sampleRecord } from './sample-record.ts';
 export { needsScipy, type PeerGrid, withScipy } from './scipy.ts';
 export {

@@ -23,6 +23,14 @@ export const rebuildComponents = declareCommand({
   gives: MODEL_GIVES,
 });
 
+export const repairComponents = declareCommand({
+  name: 'model.repair',
+  does: 'Makes solids of components that are not: welds, drops empty triangles, turns all alike, closes holes, joins shells that lie in each other, and rebuilds where nothing else helps',
+  takes: MODEL_TAKES,
+  params: z.strictObject({ ...TARGETS, resolutionMm }),
+  gives: MODEL_GIVES,
+});
+
 export const offsetComponents = declareCommand({
   name: 'model.offset',
   does: 'Grows components by a distance on all sides, or shrinks them',

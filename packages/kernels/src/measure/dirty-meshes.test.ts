@@ -1,61 +1,12 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { inflateRawSync } from 'node:zlib';
 import type { TriMesh } from '@specola/space';
-import { needsData, realData } from '@specola/test-kit';
+import { DIRTY_MESHES, FEMUR_MESHES, MORE_DIRTY_MESHES, needsData, realMesh } from '@specola/test-kit';
 import { Arena } from '../native/arena.ts';
 import { soloCrew } from '../native/crew.ts';
 import { selfIntersections } from './self-intersections.ts';
 import { topologyOf } from './topology-of.ts';
 import { trianglesMeet } from './triangles-meet.ts';
-import { weldTriangles } from './weld-triangles.ts';
-
-const MANIFOLD = 'meshes/manifold_test_models_Apache2.zip';
-const TRIMESH = 'meshes/trimesh_models_MIT.zip';
-const FEMUR = 'meshes/libhip_proximal_femur_MIT.zip';
-
-/** One file of a zip, by the central directory's entries. */
-function unzipped(zip: string, name: string): Buffer {
-  const bytes = readFileSync(realData(zip)!);
-  let at = bytes.readUInt32LE(bytes.lastIndexOf(Buffer.from('PK\x05\x06', 'latin1')) + 16);
-  while (bytes.readUInt32LE(at) === 0x02014b50) {
-    const [method, packed, nameLength] = [
-      bytes.readUInt16LE(at + 10),
-      bytes.readUInt32LE(at + 20),
-      bytes.readUInt16LE(at + 28),
-    ];
-    const entry = bytes.toString('utf8', at + 46, at + 46 + nameLength);
-    const local = bytes.readUInt32LE(at + 42);
-    if (entry.endsWith(`/${name}`)) {
-      const from = local + 30 + bytes.readUInt16LE(local + 26) + bytes.readUInt16LE(local + 28);
-      const body = bytes.subarray(from, from + packed);
-      return method === 0 ? body : inflateRawSync(body);
-    }
-    at += 46 + nameLength + bytes.readUInt16LE(at + 30) + bytes.readUInt16LE(at + 32);
-  }
-  throw new Error(`${zip} has no ${name}`);
-}
-
-function objMesh(text: string): TriMesh {
-  const positions: number[] = [];
-  const triangles: number[] = [];
-  for (const line of text.split('\n')) {
-    const [kind, ...words] = line.trim().split(/\s+/);
-    if (kind === 'v') positions.push(...words.slice(0, 3).map(Number));
-    if (kind === 'f') {
-      const corners = words.map((word) => Number.parseInt(word, 10) - 1);
-      for (let n = 2; n < corners.length; n++) triangles.push(corners[0]!, corners[n - 1]!, corners[n]!);
-    }
-  }
-  return { positions: Float32Array.from(positions), triangles: Uint32Array.from(triangles), frame: 'print-mm' };
-}
-
-function stlMesh(bytes: Buffer): TriMesh {
-  const soup = new Float32Array(9 * bytes.readUInt32LE(80));
-  for (let n = 0; n < soup.length; n++) soup[n] = bytes.readFloatLE(96 + 50 * Math.floor(n / 9) + 4 * (n % 9));
-  return weldTriangles(soup, 'print-mm');
-}
 
 /** Every pair whose boxes meet, by exact arithmetic, found by a sweep along x: no grid, no filter. */
 function sweptPairs(mesh: TriMesh): number[] {
@@ -78,26 +29,25 @@ function sweptPairs(mesh: TriMesh): number[] {
 }
 
 for (const [zip, name] of [
-  [MANIFOLD, 'self_intersectA.obj'],
-  [MANIFOLD, 'self_intersectB.obj'],
-  [MANIFOLD, 'hull-body.obj'],
-  [MANIFOLD, 'Offset1.obj'],
-  [MANIFOLD, 'openscad-nonmanifold-crash.obj'],
-  [MANIFOLD, 'Generic_Twin_7863.1.t0_left.obj'],
-  [MANIFOLD, 'Cray_right.obj'],
-  [TRIMESH, 'not_convex.obj'],
-  [TRIMESH, 'busted.STL'],
-  [TRIMESH, 'soup.stl'],
-  [TRIMESH, 'featuretype.STL'],
+  [DIRTY_MESHES, 'self_intersectA.obj'],
+  [DIRTY_MESHES, 'self_intersectB.obj'],
+  [DIRTY_MESHES, 'hull-body.obj'],
+  [DIRTY_MESHES, 'Offset1.obj'],
+  [DIRTY_MESHES, 'openscad-nonmanifold-crash.obj'],
+  [DIRTY_MESHES, 'Generic_Twin_7863.1.t0_left.obj'],
+  [DIRTY_MESHES, 'Cray_right.obj'],
+  [MORE_DIRTY_MESHES, 'not_convex.obj'],
+  [MORE_DIRTY_MESHES, 'busted.STL'],
+  [MORE_DIRTY_MESHES, 'soup.stl'],
+  [MORE_DIRTY_MESHES, 'featuretype.STL'],
 ] as const)
   test(`the self-intersections of ${name} are those of exact arithmetic alone`, needsData(zip), async () => {
-    const bytes = unzipped(zip, name);
-    const mesh = name.endsWith('.obj') ? objMesh(bytes.toString('utf8')) : stlMesh(bytes);
+    const mesh = realMesh(zip, name);
     assert.deepEqual([...(await selfIntersections(mesh, soloCrew(new Arena())))], sweptPairs(mesh));
   });
 
-test('a femur that others made is whole and cuts itself nowhere', needsData(FEMUR), async () => {
-  const mesh = stlMesh(unzipped(FEMUR, 'm4_rfemur_mm.stl'));
+test('a femur that others made is whole and cuts itself nowhere', needsData(FEMUR_MESHES), async () => {
+  const mesh = realMesh(FEMUR_MESHES, 'm4_rfemur_mm.stl');
   const { shells, openEdges, nonManifoldEdges, nonManifoldVertices, misorientedEdges } = topologyOf(mesh);
   assert.deepEqual(
     { shells: shells.length, openEdges, nonManifoldEdges, nonManifoldVertices, misorientedEdges },

@@ -8,6 +8,7 @@ import { Scope } from '../native/arena.ts';
 import type { Crew } from '../native/crew.ts';
 import { faultsOf, meshInScope } from './look-at-mesh.ts';
 import { mendSlivers } from './mend-slivers.ts';
+import { nudgeApart } from './nudge-apart.ts';
 
 /**
  * A boolean is exact to double precision, and then rounded to the single precision that files hold: slivers much thinner
@@ -38,7 +39,7 @@ export async function mendRounding(mesh: TriMesh, crew: Crew, scope: Scope): Pro
   let left = await faultsOf(now, crew);
   let boundMm = 0;
   for (let look = 0; left !== null && look < MOST_LOOKS; look++) {
-    const mended = mendSlivers(now, left.triangles);
+    const mended = (left.topology.coincidentVertices > 0 && nudgeApart(now)) || mendSlivers(now, left.triangles);
     if (!mended) break;
     boundMm = Math.max(boundMm, mended.movedMm);
     now = meshInScope(mended.mesh, scope);

@@ -16,6 +16,18 @@ export class NotASolidError extends SpecolaError {
   }
 }
 
+/** A mesh goes around nothing: sheets, lines, or nothing at all. */
+export class NothingEnclosedError extends SpecolaError {
+  readonly code = 'solid/nothing-enclosed';
+  constructor() {
+    super({
+      what: 'The mesh encloses nothing that could be made solid.',
+      why: 'It is a sheet, or pieces of sheets, and a solid needs an inside; or it is thinner than the grid that looked for one.',
+      mend: 'Give a finer resolution, thicken the sheet where it was made, or look at whether the right file was read.',
+    });
+  }
+}
+
 /** A boolean came out in a way that could not be proven right. */
 export class SolidRefusedError extends SpecolaError {
   readonly code = 'solid/refused';

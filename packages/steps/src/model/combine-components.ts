@@ -1,25 +1,32 @@
 import type { combineComponents } from '@specola/commands';
-import { buildSolid, type SolidExpression } from '@specola/kernels';
+import { combineSolids } from '@specola/kernels';
 import type { Run } from '../runner/values.ts';
 import { NothingLeftError } from './edit/model-errors.ts';
 import { componentOf, withChanged, withoutComponents } from './edit/model-value.ts';
 
 export const runCombineComponents: Run<typeof combineComponents> = async (
   { model },
-  { component: id, operation, with: others, keepOthers },
+  { component: id, operation, with: others, keepOthers, resolutionMm },
   { crew },
 ) => {
   const component = componentOf(model.model, id);
-  const solid: SolidExpression = { make: 'mesh', mesh: component.mesh };
-  const rest = others.map((other): SolidExpression => ({ make: 'mesh', mesh: componentOf(model.model, other).mesh }));
-  const expression: SolidExpression =
-    operation === 'subtract'
-      ? { make: 'subtract', from: solid, what: rest }
-      : { make: operation, of: [solid, ...rest] };
-  const { mesh, volumeMm3, roundingMm } = await buildSolid(expression, crew);
+  const { mesh, volumeMm3, roundingMm, movedMm, volumeErrorShare, repaired } = await combineSolids(
+    operation,
+    [component.mesh, ...others.map((other) => componentOf(model.model, other).mesh)],
+    { resolutionMm },
+    crew,
+  );
   if (mesh.triangles.length === 0) throw new NothingLeftError(id, `combined with ${others.join(', ')}`);
+  const measures = {
+    volumeMm3,
+    volumeErrorShare,
+    roundingMm,
+    movedMm,
+    repaired: repaired.length,
+    repairDisplacementMaxMm: Math.max(0, ...repaired.map(({ report }) => report.displacementMaxMm)),
+  };
   const changed = withChanged(model, new Map([[id, [{ ...component, mesh }]]]), [
-    { command: 'model.combine', component: id, measures: { volumeMm3, roundingMm } },
+    { command: 'model.combine', component: id, measures },
   ]);
   return { model: keepOthers ? changed : withoutComponents(changed, others) };
 };

@@ -1,5 +1,6 @@
-import { offsetComponents, rebuildComponents } from '@specola/commands';
-import { demandSolid, displacementBetween, levelSurface, measuresOf } from '@specola/kernels';
+import { offsetComponents, rebuildComponents, repairComponents } from '@specola/commands';
+import { demandSolid, displacementBetween, levelSurface, measuresOf, repairMesh } from '@specola/kernels';
+import type { Finding } from '@specola/record';
 import { componentStep } from './edit/component-step.ts';
 
 export const runRebuildComponents = componentStep(rebuildComponents, async (component, { resolutionMm }, { crew }) => {
@@ -28,3 +29,20 @@ export const runOffsetComponents = componentStep(
     return { changed: { mesh }, measures: { byMm, resolutionMm: usedMm, volumeMm3: measuresOf(mesh).volumeMm3 } };
   },
 );
+
+export const runRepairComponents = componentStep(repairComponents, async (component, { resolutionMm }, { crew }) => {
+  const { mesh, method, ...numbers } = await repairMesh(component.mesh, { resolutionMm }, crew);
+  const findings: Finding[] = method === 'rebuilt' ? [rebuiltFinding(component.id, numbers)] : [];
+  return { changed: { mesh }, measures: { ...numbers, volumeMm3: measuresOf(mesh).volumeMm3 }, findings };
+});
+
+const rebuiltFinding = (
+  id: string,
+  numbers: { readonly resolutionMm: number; readonly displacementMaxMm: number },
+): Finding => ({
+  code: 'model/rebuilt',
+  severity: 'warning',
+  what: `The component "${id}" was rebuilt at ${numbers.resolutionMm} mm; its surface moved by up to ${numbers.displacementMaxMm.toFixed(3)} mm.`,
+  why: 'It cut itself, or hung together in no right way, so its triangles could not be mended one by one.',
+  mend: 'Look at it where that matters, or rebuild it at a finer resolution.',
+});

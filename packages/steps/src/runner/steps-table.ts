@@ -39,6 +39,7 @@ import {
   redoEdits,
   refineMesh,
   registerVolume,
+  repairComponents,
   resampleSegments,
   segmentAnatomy,
   smoothSegment,
@@ -63,7 +64,7 @@ import { runDrawPreview } from '../model/draw-preview.ts';
 import { runExtractSurface } from '../model/extract-surface.ts';
 import { runHollowComponents } from '../model/hollow-components.ts';
 import { runAddMesh, runDeleteComponent, runDescribeComponent } from '../model/manage-components.ts';
-import { runOffsetComponents, runRebuildComponents } from '../model/offset-components.ts';
+import { runOffsetComponents, runRebuildComponents, runRepairComponents } from '../model/offset-components.ts';
 import { runRefineMesh } from '../model/refine-mesh.ts';
 import { runUnblurSurface } from '../model/unblur-surface.ts';
 import { runWallComponents } from '../model/wall-components.ts';
@@ -163,6 +164,7 @@ export const STEPS = {
   [deleteComponent.name]: step(deleteComponent, runDeleteComponent),
   [combineComponents.name]: step(combineComponents, runCombineComponents),
   [cutComponents.name]: step(cutComponents, runCutComponents),
+  [repairComponents.name]: step(repairComponents, runRepairComponents),
   [rebuildComponents.name]: step(rebuildComponents, runRebuildComponents),
   [offsetComponents.name]: step(offsetComponents, runOffsetComponents),
   [hollowComponents.name]: step(hollowComponents, runHollowComponents),
