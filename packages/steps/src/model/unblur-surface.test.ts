@@ -158,10 +158,13 @@ test('what lay in memory before changes nothing', async () => {
   for (const dirty of [false, true]) {
     const arena = new Arena();
     if (dirty) {
-      const junk = arena.float32(4_000_000);
-      junk.forEach((_, n) => {
-        junk[n] = ((n * 7919) % 997) - 400;
-      });
+      // All bit patterns: as numbers some are huge, some none at all.
+      const junk = arena.uint32(4_000_000);
+      let state = 12_345;
+      for (let n = 0; n < junk.length; n++) {
+        state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+        junk[n] = state;
+      }
       arena.release(junk);
     }
     const { surface } = await unblurred(smallBall({ radiusMm: 1.2, ...FINE, arena }).phantom, soloCrew(arena));
