@@ -62,8 +62,9 @@ export function leadsPastEnd(bytes: Uint8Array): boolean {
     dicomParser.parseDicom(withKnownVrs(hasMark(bytes) ? bytes : withPreamble(bytes)), { untilTag: PIXEL_DATA });
     return false;
   } catch (thrown) {
-    const said =
-      typeof thrown === 'string' ? thrown : thrown instanceof RangeError ? 'past end' : JSON.stringify(thrown);
+    // dicom-parser throws its reason beside all that it has read: sequences may be nested there without end.
+    const reason = typeof thrown === 'object' && thrown !== null && 'exception' in thrown ? thrown.exception : thrown;
+    const said = typeof reason === 'string' ? reason : reason instanceof RangeError ? 'past end' : '';
     return /past end|overrun|cannot be greater than or equal|missing required meta/i.test(said);
   }
 }
