@@ -10,6 +10,7 @@ import {
 } from '@specola/record';
 import { floorInForce, rulesInForce, runRecipe, segmentsAtStart } from '@specola/steps';
 import { aboutSpecola } from './about.ts';
+import { openGarbageCollector } from './garbage-collector.ts';
 import { openNodeCrew } from './node-crew.ts';
 import { openOutputFolder } from './output-folder.ts';
 import type { Progress } from './progress.ts';
@@ -64,7 +65,9 @@ export async function makeModel(
   const crew = openNodeCrew(arena, job.workers, signal);
   try {
     const timingsMs: Record<string, number> = {};
+    const collectGarbage = openGarbageCollector();
     const timed = async <T>(name: string, does: string, work: () => T | Promise<T>): Promise<T> => {
+      collectGarbage(0);
       const before = performance.now();
       progress.step(name, does, 0);
       const result = await work();
@@ -103,7 +106,14 @@ export async function makeModel(
       study.volume,
       recipe,
       crew,
-      { signal, onStep: ({ command, does, doneFraction }) => progress.step(command, does, doneFraction), stored },
+      {
+        signal,
+        onStep: ({ command, does, doneFraction }) => {
+          collectGarbage(doneFraction);
+          progress.step(command, does, doneFraction);
+        },
+        stored,
+      },
       segmentsAtStart(study.volume),
     );
     Object.assign(timingsMs, run.timingsMs);
@@ -146,6 +156,8 @@ export async function makeModel(
       truth: job.truthOf?.(measures!.readBack) ?? null,
       run: runFacts({ startedAt, timingsMs, workers: job.workers }),
     };
+    // All that is left is drawing: the threads need not keep their memory for that.
+    await crew.close();
     const html = await timed('report', 'Draws the report', () => reportFor(record, study.volume, run.made));
     files.push(['report.html', html]);
     record.artifacts.push(artifactOf('report.html', html));

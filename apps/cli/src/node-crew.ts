@@ -11,6 +11,9 @@ export interface NodeCrew extends Crew {
 /** Two pieces in hand for each thread: one at work, one waiting, so that no thread idles for a message. */
 const PIECES_IN_HAND = 2;
 
+/** A thread hears and says numbers only: its young objects need no room to pile up in. */
+const SMALL_HEAP = { maxYoungGenerationSizeMb: 2 };
+
 interface Thread {
   readonly worker: Worker;
   inHand: number;
@@ -85,7 +88,7 @@ export function openNodeCrew(arena: Arena, size: number, signal: AbortSignal): N
   };
 
   for (let n = 0; n < size; n++) {
-    const worker = new Worker(new URL(file, import.meta.url));
+    const worker = new Worker(new URL(file, import.meta.url), { resourceLimits: SMALL_HEAP });
     const thread: Thread = { worker, inHand: 0 };
     worker.on('message', (message: FromWorker) => hear(thread, message));
     worker.on('error', (error: Error) => fail(new CrewFailedError(error.message)));

@@ -7,8 +7,9 @@ import type { ImageBlur } from './image-blur.ts';
 /** Rows of a tile. Larger ones need more memory for each piece in work, smaller ones draw their surroundings more often. */
 const TILE_J = 64;
 const TILE_K = 24;
-/** Tiles in work at once, each with its own scratch: by the data, so that memory does not depend on the threads. */
-const TILES_AT_ONCE = 8;
+/** Tiles in work at once for each thread, each with its own scratch (14 MB on a CT), and at most. No answer depends on it. */
+const TILES_PER_THREAD = 2;
+const MOST_TILES = 8;
 const BLOCK = 512;
 const PIECE = 1 << 15;
 /** Seven polygons of up to nine corners, as in draw-rows.ts. */
@@ -124,12 +125,10 @@ export async function imageOfSolid(
   const segments = (Math.ceil(nx / 16) + 15) & ~15;
   const scratchBytes = 8 * rows * stride + 3 * rows * segments + DRAWING_BYTES;
   const tiles = piecesOf(nz, TILE_K).flatMap((k) => piecesOf(ny, TILE_J).map((j) => [j.from, k.from] as const));
-  const scratch = Array.from(
-    { length: Math.min(TILES_AT_ONCE, tiles.length) },
-    () => scope.uint8(scratchBytes).byteOffset,
-  );
+  const atOnce = Math.min(MOST_TILES, TILES_PER_THREAD * crew.size, tiles.length);
+  const scratch = Array.from({ length: atOnce }, () => scope.uint8(scratchBytes).byteOffset);
   let open = 0;
-  for (const { from, to } of piecesOf(tiles.length, TILES_AT_ONCE)) {
+  for (const { from, to } of piecesOf(tiles.length, atOnce)) {
     const counts = await crew.run(
       'blur.imageTile',
       tiles.slice(from, to).map(([j, k], n) => [head.byteOffset, j, k, scratch[n]!]),
