@@ -44,6 +44,8 @@ export function combineBricks(operation: BrickOperation, a: BrickMask, b: BrickM
 /** One brick of two masks put together. */
 function combineBrick(operation: BrickOperation, a: BrickMask, b: BrickMask, at: number): BitBrick {
   const [x, y] = [a.bricks[at]!, b.bricks[at]!];
+  // Most bricks of a segment before and after an edit are the very same.
+  if (x === y) return operation === 'andNot' ? 0 : x;
   switch (operation) {
     case 'and':
       if (x === 0 || y === 1) return x;

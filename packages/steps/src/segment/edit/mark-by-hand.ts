@@ -2,9 +2,9 @@ import {
   boxOfBricks,
   brickBoxAround,
   bricksFromBox,
+  bricksInUse,
   type Crew,
   combineBricks,
-  countBricks,
   marginMask,
   maskInBox,
   type Scope,
@@ -31,8 +31,11 @@ export async function markByHand(
 ): Promise<Segmentation> {
   if (next === before) return next;
   const nothing = emptyBrickMask(next.dimensions);
-  const touched = before.segments.reduce((sum, segment) => combineBricks('or', sum, segment.byHand), nothing);
-  if (!byHand && countBricks(touched) === 0) return next;
+  // Where a hand says all, what hands touched before is not asked.
+  const touched = byHand
+    ? nothing
+    : before.segments.reduce((sum, one) => combineBricks('or', sum, one.byHand), nothing);
+  if (!byHand && bricksInUse(touched).length === 0) return next;
   const near = byHand || reachMm === 0 ? touched : await grown(touched, reachMm, next, { crew, scope });
   const segments = next.segments.map((segment) => {
     const old = before.segments.find(({ id }) => id === segment.id)?.voxels ?? nothing;
