@@ -30,7 +30,7 @@ const OBJECT: CodedConcept = { value: '260787004', scheme: 'SCT', meaning: 'Phys
  */
 export const CODED_ANATOMIES_PROVENANCE: Provenance = {
   source:
-    'DICOM PS3.16 context groups 7150, 7191, 7192, 4031 (as in pydicom 2.3.1), and for single ribs, vertebrae, limb bones, vessels and muscles the table totalsegmentator_snomed_mapping.csv of TotalSegmentator (commit 8a7a8b7); colors after 3D Slicer’s anatomy table',
+    'DICOM PS3.16 context groups 7150, 7191, 7192, 4031 and, for the navicular, 7482 (all as in pydicom 2.3.1; none lists the cuboid, a cuneiform or a single metatarsal), and for single ribs, vertebrae, limb bones, vessels and muscles the table totalsegmentator_snomed_mapping.csv of TotalSegmentator (commit 8a7a8b7); colors after 3D Slicer’s anatomy table',
   checkedOn: '2026-11-25',
   confidence: 'stated',
 };
@@ -81,6 +81,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   fibula: [STRUCTURE, '87342007', 'Fibula', [54, 216, 67], 'paired'],
   talus: [STRUCTURE, '67453005', 'Talus', [150, 200, 230], 'paired'],
   calcaneus: [STRUCTURE, '80144004', 'Calcaneus', [230, 190, 120], 'paired'],
+  navicular: [STRUCTURE, '75772009', 'Bone structure of navicular', [140, 170, 220], 'paired'],
   tarsals: [STRUCTURE, '108371006', 'Tarsal bones', [195, 216, 54], 'paired'],
   metatarsals: [STRUCTURE, '53884002', 'Metatarsal', [216, 151, 54], 'paired'],
   phalanges: [STRUCTURE, '28641004', 'Phalanx structure', [54, 200, 216], 'paired'],

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { declareCommand } from '../declare.ts';
-import { EDIT_TAKES, SegmentId } from './editing.ts';
+import { demandOnce, EDIT_TAKES, SegmentId } from './editing.ts';
 
 export const chooseSegment = declareCommand({
   name: 'segment.choose',
@@ -10,6 +10,7 @@ export const chooseSegment = declareCommand({
     segments: z
       .array(SegmentId)
       .min(1)
+      .check(demandOnce((id) => id))
       .nullable()
       .default(null)
       .describe('Segments that become one model; if not given, all of them'),

@@ -21,6 +21,18 @@ export const AnatomyKey = z
   })
   .describe('Anatomy, by its key in the table of coded anatomies (docs/segmentation.md); gives its color too');
 
+/** Refuses a list that names a segment twice: one of the two would silently go for nothing. */
+export const demandOnce = <T>(
+  idOf: (one: T) => string,
+): ((payload: { value: readonly T[]; issues: z.core.$ZodRawIssue[] }) => void) => {
+  return ({ value, issues }) => {
+    const ids = value.map(idOf);
+    const twice = ids.find((id, n) => ids.indexOf(id) < n);
+    if (twice === undefined) return;
+    issues.push({ code: 'custom', input: value, message: 'one segment twice', params: { namedTwice: twice } });
+  };
+};
+
 /** A place in the patient. Source of the frame: DICOM LPS. */
 export const PointLpsMm = z.tuple([z.number(), z.number(), z.number()]).describe('x, y, z in LPS mm');
 

@@ -1,12 +1,13 @@
 import { SIDES } from '@specola/space';
 import { z } from 'zod';
 import { declareCommand } from '../declare.ts';
-import { AnatomyKey, EDIT_GIVES, EDIT_TAKES, Masking, PointLpsMm, SegmentId } from './editing.ts';
+import { AnatomyKey, demandOnce, EDIT_GIVES, EDIT_TAKES, Masking, PointLpsMm, SegmentId } from './editing.ts';
 
 const seedSegments = z
   .array(SegmentId)
   .min(2)
   .max(255)
+  .check(demandOnce((id) => id))
   .describe(
     'Segments to grow from what they hold; give what lies around a segment of its own, and delete it afterwards',
   );
@@ -73,6 +74,7 @@ export const splitBones = declareCommand({
       )
       .min(2)
       .max(254)
+      .check(demandOnce(({ segment }) => segment))
       .describe('The parts, each with points inside it'),
     seedMm: z.number().min(0).max(30).default(3).describe('Around each point this radius belongs to the part, mm'),
     jointMm: z

@@ -3,6 +3,7 @@ import { nearAnatomies } from '@specola/facts';
 import type { Crew } from '@specola/kernels';
 import type { Finding, RecipeStep } from '@specola/record';
 import type { Volume } from '@specola/space';
+import { NamedTwiceError } from '../segment/edit/edit-errors.ts';
 import type { SegmentsValue } from '../segment/edit/edit-history.ts';
 import type { StoredInputs } from '../segment/stored-inputs.ts';
 import { RecipeRefusedError, UnknownAnatomyError } from './recipe-refused.ts';
@@ -140,6 +141,8 @@ function entryFor(step: RecipeStep, at: number): Entry & { params: Record<string
   if (!parsed.success) {
     const issue = parsed.error.issues[0]!;
     const unknown = issue.code === 'custom' ? issue.params?.unknownAnatomy : undefined;
+    const twice = issue.code === 'custom' ? issue.params?.namedTwice : undefined;
+    if (typeof twice === 'string') throw new NamedTwiceError(step.command, twice);
     if (typeof unknown === 'string') throw new UnknownAnatomyError(step.command, unknown, nearAnatomies(unknown));
     throw new RecipeRefusedError(
       `"${step.command}" does not take ${issue.path.join('.') || 'these parameters'}: ${issue.message}.`,

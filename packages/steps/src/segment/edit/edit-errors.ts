@@ -27,6 +27,18 @@ export class SegmentExistsError extends SpecolaError {
   }
 }
 
+export class NamedTwiceError extends SpecolaError {
+  readonly code = 'segment/named-twice';
+  override readonly exitCode = USAGE;
+  constructor(command: string, id: string) {
+    super({
+      what: `"${command}" names the segment "${id}" twice.`,
+      why: 'Each of its segments grows, is parted or is handed on once; the second naming would go for nothing.',
+      mend: 'Name it once; where another segment was meant, put its id.',
+    });
+  }
+}
+
 export class SegmentLockedError extends SpecolaError {
   readonly code = 'segment/locked';
   override readonly exitCode = USAGE;

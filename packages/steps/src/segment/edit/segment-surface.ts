@@ -16,6 +16,8 @@ const HALF = WHOLE / 2;
 /** Blur of a segment that no grey value bounds, in voxels: takes the steps off, leaves a ball of 5 voxels within 1 %. */
 const BLUR_VOXELS = 0.8;
 
+const SHARE_SCALE: Volume['valueScale'] = { slope: 1, intercept: 0, unit: 'arbitrary' };
+
 /** Where a box of a volume lies in the patient. */
 export function boxedVolume(
   volume: Volume,
@@ -46,8 +48,10 @@ export async function segmentSurface(
     values = scope.int16(share.length);
     for (let v = 0; v < share.length; v++) values[v] = Math.round(WHOLE * share[v]!);
   }
-  const boxed = boxedVolume(volume, origin, dimensions, values);
-  const mesh = await extractSurface({ volume: boxed, mask, isoHu: segment.isoHu ?? HALF + 0.5 }, crew);
+  const scan = boxedVolume(volume, origin, dimensions, values);
+  // The share is no value of the scan, so the scan's rescale says nothing of it.
+  const drawn: Volume = segment.isoHu === null ? { ...scan, valueScale: SHARE_SCALE } : scan;
+  const mesh = await extractSurface({ volume: drawn, mask, isoHu: segment.isoHu ?? HALF + 0.5 }, crew);
   scope.hold(mesh.positions);
   scope.hold(mesh.triangles);
   return mesh;

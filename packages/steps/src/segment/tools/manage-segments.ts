@@ -1,10 +1,14 @@
 import type { addSegment, deleteSegment, describeSegment, redoEdits, undoEdits } from '@specola/commands';
 import { CODED_ANATOMIES } from '@specola/facts';
+import type { Finding } from '@specola/record';
 import { emptyBrickMask, type Segmentation, type SegmentState, tripleOf, type Volume } from '@specola/space';
 import type { Run } from '../../runner/values.ts';
 import { segmentOf } from '../edit/change-segment.ts';
 import { SegmentExistsError, SegmentLockedError } from '../edit/edit-errors.ts';
 import { edited, redone, type SegmentsValue, undone, volumeOfNow } from '../edit/edit-history.ts';
+
+/** Category of what has a place in the body, other than tissues and things. Source: SNOMED CT as in DICOM CID 7150. */
+const STRUCTURE = '123037004';
 
 /** Told apart on grey, also by eyes that see red and green alike. Source: Okabe and Ito, Color Universal Design (2008), less black. */
 const COLORS: readonly SegmentState['color'][] = [
@@ -62,22 +66,45 @@ export function withSegment(segmentation: Segmentation, segment: SegmentState): 
   return { ...segmentation, segments: [...segmentation.segments, segment] };
 }
 
-export const runAddSegment: Run<typeof addSegment> = async ({ segments }, { segment, name, color, anatomy, side }) => ({
-  segments: edited(
-    segments,
-    withSegment(
-      segments.now,
-      newSegment(segments.now, { id: segment, anatomy, side, ...(name && { name }), ...(color && { color }) }),
-    ),
-  ),
-});
+export const runAddSegment: Run<typeof addSegment> = async ({ segments }, { segment, name, color, anatomy, side }) => {
+  const facts = { id: segment, anatomy, side, ...(name && { name }), ...(color && { color }) };
+  const added = newSegment(segments.now, facts);
+  return { segments: edited(segments, withSegment(segments.now, added)), findings: oddSides([added]) };
+};
+
+/** Segments of which a side is told that their anatomy does not have: mostly a slip in one of the two. */
+export function oddSides(segments: readonly Pick<SegmentState, 'id' | 'anatomy' | 'side'>[]): Finding[] {
+  return segments.flatMap(({ id, anatomy, side }) => {
+    const coded = anatomy === null ? undefined : CODED_ANATOMIES[anatomy];
+    // A tissue, or a thing, may lie on any side.
+    if (!coded || side === null || coded.category.value !== STRUCTURE) return [];
+    if (coded.paired === (side !== 'unpaired')) return [];
+    const has = coded.paired ? `There are two of "${anatomy}", left and right` : `The body has "${anatomy}" once`;
+    return [
+      {
+        code: 'segment/odd-side',
+        severity: 'warning',
+        what: `${has}, but the segment "${id}" is said to be ${coded.paired ? 'unpaired' : `the ${side} one`}.`,
+        why: 'Side and anatomy go into every file and onto the label; one of them may be a slip.',
+        mend: coded.paired
+          ? 'Say "left" or "right".'
+          : 'Say another anatomy, or leave the side out; keep it where the half on that side is meant.',
+      } satisfies Finding,
+    ];
+  });
+}
 
 export const runDescribeSegment: Run<typeof describeSegment> = async ({ segments }, { segment, ...told }) => {
   const before = segmentOf(segments.now, segment);
   const facts = Object.fromEntries(Object.entries(told).filter(([, value]) => value !== undefined));
   const index = segments.now.segments.indexOf(before);
-  const next = segments.now.segments.map((one) => (one === before ? withFacts(one, facts, index) : one));
-  return { segments: edited(segments, { ...segments.now, segments: next }) };
+  const after = withFacts(before, facts, index);
+  const next = segments.now.segments.map((one) => (one === before ? after : one));
+  const toldOfIt = told.anatomy !== undefined || told.side !== undefined;
+  return {
+    segments: edited(segments, { ...segments.now, segments: next }),
+    findings: toldOfIt ? oddSides([after]) : [],
+  };
 };
 
 export const runDeleteSegment: Run<typeof deleteSegment> = async ({ segments }, { segment }) => {

@@ -16,6 +16,7 @@ const ijkToLps = ijkToLpsOf([0.64, -0.48, 0, -13, 0.48, 0.64, 0, 21, 0, 0, 0.8, 
 async function measured(
   valueAt: (at: Triple, i: number, j: number, k: number) => number,
   edits: readonly (readonly [command: string, params: Record<string, unknown>])[],
+  valueScale: Volume['valueScale'] = { slope: 1, intercept: 0, unit: 'HU' },
 ): Promise<{ table: readonly SegmentMeasures[]; comparisons: readonly SegmentComparison[]; values: Int16Array }> {
   const crew = soloCrew(new Arena());
   const values = crew.arena.int16(nx * ny * nz);
@@ -27,8 +28,8 @@ async function measured(
     dimensions,
     values,
     ijkToLps,
-    modality: 'CT',
-    valueScale: { slope: 1, intercept: 0, unit: 'HU' },
+    modality: valueScale.unit === 'HU' ? 'CT' : 'MR',
+    valueScale,
   };
   const recipe: RecipeStep[] = [...edits, ['segments.measure', {}] as const].map(([command, params]) => ({
     command,
@@ -96,6 +97,22 @@ test('a ball of voxels alone, without grey values, is round and has the area of 
   );
   near(table[0]!.surface!.areaMm2, 4 * Math.PI * 144, 0.02, 'area');
   near(table[0]!.surface!.roundness, 1, 0.02, 'roundness');
+});
+
+test('what a scanner writes about its values does not move the surface of a segment that none of them bounds', async () => {
+  const painted = [
+    ['segment.add', { segment: 'ball' }],
+    ['segment.paint', { segment: 'ball', radiusMm: 12, strokes: [[[...middle]]] }],
+  ] as const;
+  const plain = (await measured(() => 0, painted)).table[0]!.surface;
+  for (const [slope, intercept] of [
+    [1, -1024],
+    [0.37, 250],
+    [-2, 50],
+  ] as const) {
+    const { table } = await measured(() => 0, painted, { slope, intercept, unit: 'arbitrary' });
+    assert.deepEqual(table[0]!.surface, plain);
+  }
 });
 
 test('centroid, spread and largest diameter are those of scikit-image', needsScipy(), async () => {

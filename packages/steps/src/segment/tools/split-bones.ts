@@ -23,7 +23,7 @@ import { EmptyTargetError, SegmentLockedError } from '../edit/edit-errors.ts';
 import { edited } from '../edit/edit-history.ts';
 import { placeOnGrid, voxelsAt } from '../edit/points-on-grid.ts';
 import { openWorkBox, type WorkBox } from '../edit/work-box.ts';
-import { newSegment, withFacts, withSegment } from './manage-segments.ts';
+import { newSegment, oddSides, withFacts, withSegment } from './manage-segments.ts';
 import { ballRuns } from './paint-segment.ts';
 
 /** A joint darker than its surroundings by this costs as much as it can; less is noise and loose trabeculae. */
@@ -91,7 +91,11 @@ export const runSplitBones: Run<typeof splitBones> = async ({ volume, segments }
   const apart = combineBricks('andNot', left, await work.bricksOfLabel(labels, PARTED));
   next = changeSegment(next, whole.id, becoming(whole, apart), OVER_ALL, volume);
   const empty = params.parts.filter(({ segment }) => holdsNothing(segmentOf(next, segment)));
-  return { segments: edited(segments, next), findings: empty.map(({ segment }) => tookNothing(segment, whole.id)) };
+  const parts = params.parts.map(({ segment }) => segmentOf(next, segment));
+  return {
+    segments: edited(segments, next),
+    findings: [...empty.map(({ segment }) => tookNothing(segment, whole.id)), ...oddSides(parts)],
+  };
 };
 
 const tookNothing = (part: string, whole: string): Finding => ({
