@@ -26,7 +26,7 @@ export interface ArchiveRow {
   readonly files: readonly FileRow[];
 }
 
-interface PeerAnswer {
+export interface PeerAnswer {
   readonly sha256?: string;
   readonly refusal?: string;
 }
@@ -83,7 +83,8 @@ function compared(
   return sha256 === outcome.sha256 ? 'same' : 'differs';
 }
 
-function pydicomOn(paths: readonly string[]): PeerAnswer[] {
+/** What pydicom decodes of each file, in processes of their own. */
+export function pydicomOn(paths: readonly string[]): PeerAnswer[] {
   const script = join(import.meta.dirname, 'pydicom-pixels.py');
   const { status, stdout, stderr } = spawnSync('/usr/bin/python3', [script], {
     encoding: 'utf8',

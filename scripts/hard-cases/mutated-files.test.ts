@@ -12,6 +12,11 @@ test(`${SAMPLE} DICOM files with something wrong end in pixels or a coded error,
   assert.deepEqual(report.crashes, []);
   assert.deepEqual(report.greedy, []);
   assert.ok(report.decoded > 0);
+  if (report.beside) {
+    assert.deepEqual(report.beside.unexplained, []);
+    assert.ok(report.beside.same > 0);
+  } else t.diagnostic('not compared: needs pydicom with GDCM');
+  assert.ok(report.slowestCpuMs < 2000, `${report.slowestCpuMs} ms of processor time`);
   // A decoder that hangs is stopped after 1.5 s; the rest is the room that a busy machine takes.
   assert.ok(report.slowestMs < 5000, `${report.slowestMs} ms`);
 });

@@ -11,6 +11,7 @@ import {
   zipEntries,
 } from '@specola/test-kit';
 import { openNodeDecoders } from '../../apps/cli/src/node-decoders.ts';
+import { type PeerComparison, PeerOfMutated } from './compare-mutated.ts';
 import { decodeFile, type FileOutcome } from './decode-files.ts';
 import { mutated } from './mutate-file.ts';
 import { largestAllocation } from './watch-allocations.ts';
@@ -26,6 +27,10 @@ export interface MutationReport {
   /** Those that asked for more than twice their honest size in one piece: must be empty. */
   readonly greedy: readonly string[];
   readonly slowestMs: number;
+  /** Of processor time, all threads together: what other work on the machine does not change. */
+  readonly slowestCpuMs: number;
+  /** Those that gave pixels, beside what pydicom decodes of the same bytes; null where there is none. */
+  readonly beside: PeerComparison | null;
   /**
    * Largest piece of memory asked for, as a share of the honest size of its file: the file itself, or its pixels (before
    * or after it was broken) in 16 bits where these are more.
@@ -73,37 +78,44 @@ export async function readMutated(
   const refused: Record<string, number> = {};
   const crashes: string[] = [];
   const greedy: string[] = [];
-  const tally = { decoded: 0, noImage: 0, slowestMs: 0, largestShare: 0 };
-  const whole = new Map<string, number>();
-  for (const { name, bytes } of seeds) {
-    const outcome = await outcomeOf(bytes, decoders);
-    whole.set(name, outcome.kind === 'no image' ? 0 : outcome.pixels);
-  }
+  using peer = new PeerOfMutated();
+  const tally = { decoded: 0, noImage: 0, slowestMs: 0, slowestCpuMs: 0, largestShare: 0 };
+  const whole = new Map<string, FileOutcome>();
+  for (const { name, bytes } of seeds) whole.set(name, await outcomeOf(bytes, decoders));
   for (let seed = firstSeed; seed < firstSeed + count; seed++) {
     const { name, bytes: original } = seeds[seed % seeds.length]!;
     const { bytes, what } = mutated(original, seed);
     const label = `${name}, seed ${seed} (${what})`;
     largestAllocation();
+    const before = whole.get(name)!;
     const began = performance.now();
+    const cpu = process.cpuUsage();
     const outcome = await outcomeOf(bytes, decoders).catch((thrown: unknown) => String(thrown));
     tally.slowestMs = Math.max(tally.slowestMs, performance.now() - began);
-    const honest = Math.max(bytes.length, original.length, 2 * whole.get(name)!, decodedBytes(outcome));
+    const { user, system } = process.cpuUsage(cpu);
+    tally.slowestCpuMs = Math.max(tally.slowestCpuMs, (user + system) / 1000);
+    const honest = Math.max(bytes.length, original.length, pixelBytes(before), decodedBytes(outcome));
     const share = Math.max(0, largestAllocation() - TABLES_BYTES) / honest;
     if (share > 2) greedy.push(`${label}: ${share.toFixed(1)} times`);
     if (share > tally.largestShare) tally.largestShare = share;
     if (typeof outcome === 'string') crashes.push(`${label}: ${outcome}`);
-    else if (outcome.kind === 'decoded') tally.decoded++;
-    else if (outcome.kind === 'no image') tally.noImage++;
+    else if (outcome.kind === 'decoded') {
+      tally.decoded++;
+      const wholeSha256 = before.kind === 'decoded' ? before.sha256 : null;
+      peer.add({ label: `${label} [${outcome.syntax}]`, bytes, sha256: outcome.sha256, wholeSha256 });
+    } else if (outcome.kind === 'no image') tally.noImage++;
     else refused[outcome.code] = (refused[outcome.code] ?? 0) + 1;
   }
-  return { files: count, refused, crashes, greedy, ...tally };
+  return { files: count, refused, crashes, greedy, beside: peer.compare(), ...tally };
 }
 
 const outcomeOf = (bytes: Uint8Array, decoders: FrameDecoders): Promise<FileOutcome> =>
   decodeFile({ path: 'mutated', bytes: bytes.length, read: async () => bytes }, decoders);
 
+const pixelBytes = (outcome: FileOutcome): number => (outcome.kind === 'no image' ? 0 : 2 * outcome.pixels);
+
 const decodedBytes = (outcome: FileOutcome | string): number =>
-  typeof outcome !== 'string' && outcome.kind === 'decoded' ? 2 * outcome.pixels : 0;
+  typeof outcome !== 'string' && outcome.kind === 'decoded' ? pixelBytes(outcome) : 0;
 
 /** What is decoded in JavaScript is decoded here, where allocations are counted; WebAssembly on threads that may be stopped. */
 function hereOr(pool: FrameDecoders): FrameDecoders {

@@ -37,8 +37,9 @@ def decoded(path):
     pixels = data.pixel_array.astype('<i4')
     # pydicom 2 leaves bits above Bits Stored in place, and does not carry a sign that stands below bit 15: PS3.5 8.1.1.
     bits = data.BitsStored
+    # Nor does it look at a High Bit that is not the last of the stored ones, as the standard once allowed.
     if data.SamplesPerPixel == 1 and bits < 32:
-        pixels = pixels & (2**bits - 1)
+        pixels = (pixels >> (data.get('HighBit', bits - 1) + 1 - bits)) & (2**bits - 1)
         if signed:
             pixels = pixels - ((pixels >> (bits - 1)) << bits)
     raw = pixels.astype('<i4').tobytes()

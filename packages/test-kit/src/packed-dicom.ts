@@ -3,11 +3,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from './peers.ts';
 
-/** Ways in which other programs pack an uncompressed DICOM file; each answers with the file it wrote. */
+/**
+ * Ways in which other programs pack an uncompressed DICOM file; each answers with the file it wrote. The same file gives the
+ * same bytes every time: without +un a lossy one is given a new UID.
+ */
 const PACKERS = {
   'rle (DCMTK)': (from, to) => ['dcmcrle', from, to],
-  'JPEG baseline (DCMTK)': (from, to) => ['dcmcjpeg', '+eb', from, to],
-  'JPEG extended (DCMTK)': (from, to) => ['dcmcjpeg', '+ee', from, to],
+  'JPEG baseline (DCMTK)': (from, to) => ['dcmcjpeg', '+eb', '+un', from, to],
+  'JPEG extended (DCMTK)': (from, to) => ['dcmcjpeg', '+ee', '+un', from, to],
   'JPEG lossless 1 (DCMTK)': (from, to) => ['dcmcjpeg', '+e1', from, to],
   'JPEG lossless 4 (DCMTK)': (from, to) => ['dcmcjpeg', '+el', '+sv', '4', from, to],
   'JPEG lossless 5 (DCMTK)': (from, to) => ['dcmcjpeg', '+el', '+sv', '5', from, to],
@@ -15,7 +18,7 @@ const PACKERS = {
   'JPEG lossless 7 (DCMTK)': (from, to) => ['dcmcjpeg', '+el', '+sv', '7', from, to],
   'JPEG-LS (DCMTK)': (from, to) => ['dcmcjpls', from, to],
   'JPEG-LS in fragments (DCMTK)': (from, to) => ['dcmcjpls', '+fs', '1', from, to],
-  'JPEG-LS near-lossless (DCMTK)': (from, to) => ['dcmcjpls', '+en', '+md', '3', from, to],
+  'JPEG-LS near-lossless (DCMTK)': (from, to) => ['dcmcjpls', '+en', '+md', '3', '+un', from, to],
   'JPEG 2000 (GDCM)': (from, to) => ['gdcmconv', '--j2k', from, to],
   'JPEG-LS (GDCM)': (from, to) => ['gdcmconv', '--jpegls', from, to],
   'JPEG lossless (GDCM)': (from, to) => ['gdcmconv', '--jpeg', from, to],

@@ -15,7 +15,7 @@ import {
   temporaryFolder,
   testDecoders,
 } from '@specola/test-kit';
-import { type DicomElement, encodeElements, type StudyFile } from '../index.ts';
+import { type DicomElement, encodeElements, PixelFormatError, type StudyFile } from '../index.ts';
 import { EXPLICIT_LITTLE } from '../write/write-part10.ts';
 import { chooseSeries } from './choose-series.ts';
 import { type LoadedVolume, loadVolume } from './load-volume.ts';
@@ -315,4 +315,17 @@ test('a value of 64-bit numbers in the middle of a header does not hide what sta
   );
   const { volume } = await loaded(files);
   assert.deepEqual(Array.from(volume.values.subarray(0, 3)), ramp(0, { from: -5, step: 1 }).slice(0, 3));
+});
+
+test('a header that tells neither that pixels have a sign nor that they have none is refused', async () => {
+  const files = Array.from({ length: SLICES }, (_, k) => {
+    const bytes = sliceAt(k, { raw: ramp(k, { from: 5, step: 1 }) });
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const at = Array.from({ length: bytes.length - 12 }, (_, n) => n).find(
+      (n) => view.getUint32(n, true) === 0x01030028 && view.getUint16(n + 4, true) === 0x5355,
+    )!;
+    view.setUint16(at + 8, 0x3939, true);
+    return fileOf(bytes, `IM${k}`);
+  });
+  await assert.rejects(loaded(files), (thrown) => thrown instanceof PixelFormatError && /14649/.test(thrown.what));
 });

@@ -16,6 +16,8 @@ export interface PixelFormat {
   readonly bitsStored: number;
   readonly highBit: number;
   readonly signed: boolean;
+  /** Pixel Representation as stated: 0 unsigned, 1 signed; any other number tells neither, and is refused. */
+  readonly pixelRepresentation: number;
   /** Pixels are numbers of IEEE 754, of 32 or 64 bits, not whole ones. */
   readonly floating: boolean;
   /** Raw values that stand for "no pixel here", both ends included, as 16-bit words. */
@@ -126,7 +128,8 @@ function firstCodestream(
   return codestreamShape(bytes.subarray(offset + 8 + table + 8)) ?? notYet;
 }
 
-function longOffsetsOf(dataSet: DataSet): number[] {
+/** The Extended Offset Table (7FE0,0001); empty where there is none. */
+export function longOffsetsOf(dataSet: DataSet): number[] {
   const table = dataSet.elements.x7fe00001;
   if (!table || table.dataOffset + table.length > dataSet.byteArray.length) return [];
   const { byteArray } = dataSet;
@@ -140,6 +143,7 @@ function formatOf(dataSet: DataSet, rows: number, columns: number): PixelFormat 
   // The padding's VR follows the pixels' sign, but files mix US and SS: as a 16-bit word both read the same.
   const padding = dataSet.uint16('x00280120');
   const limit = dataSet.uint16('x00280121') ?? padding;
+  const pixelRepresentation = dataSet.uint16('x00280103') ?? 0;
   return {
     rows,
     columns,
@@ -148,7 +152,8 @@ function formatOf(dataSet: DataSet, rows: number, columns: number): PixelFormat 
     bitsAllocated,
     bitsStored,
     highBit: dataSet.uint16('x00280102') ?? bitsStored - 1,
-    signed: dataSet.uint16('x00280103') === 1,
+    signed: pixelRepresentation === 1,
+    pixelRepresentation,
     floating: false,
     padding: padding === undefined || limit === undefined ? null : { fromRaw: padding, toRaw: limit },
   };

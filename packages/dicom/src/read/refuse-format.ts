@@ -16,6 +16,7 @@ export function formatRefusal({
   bitsStored,
   highBit,
   floating,
+  pixelRepresentation,
 }: PixelFormat): SpecolaError | null {
   if (samplesPerPixel !== 1 || !/^MONOCHROME[12]$/.test(photometric))
     return new ColorImagesError(photometric, samplesPerPixel);
@@ -23,6 +24,10 @@ export function formatRefusal({
   if (!READ_BITS.has(bitsAllocated) || bitsStored < 1 || highBit >= bitsAllocated || highBit + 1 < bitsStored)
     return new PixelFormatError(
       `The pixels have ${bitsStored} bits stored up to bit ${highBit} in ${bitsAllocated} bits, which is not read.`,
+    );
+  if (pixelRepresentation > 1)
+    return new PixelFormatError(
+      `The header states ${pixelRepresentation} where 0 says that pixels are without sign and 1 that they have one.`,
     );
   return null;
 }
