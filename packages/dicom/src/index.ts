@@ -1,5 +1,6 @@
 export type { FromDecoder, ToDecoder } from './decode/decoder-messages.ts';
 export { decodersHere, decoderWorker } from './decode/decoder-worker.ts';
+export { type FrameFragments, frameFragments } from './decode/frame-fragments.ts';
 export type { FrameDecoders } from './decode/frame-job.ts';
 export { type DecoderPool, type DecoderThread, openDecoders } from './decode/open-decoders.ts';
 export type { LoadWasm, WasmCodecName } from './decode/wasm-codec.ts';
@@ -29,6 +30,7 @@ export { describeStack, type StackDescription } from './read/describe-stack.ts';
 export { dicomdirReferences } from './read/dicomdir.ts';
 export { geometryFindings } from './read/geometry-findings.ts';
 export { headerFindings } from './read/header-findings.ts';
+export { withKnownVrs } from './read/known-vrs.ts';
 export {
   type LendInt16,
   type LoadedVolume,
@@ -36,7 +38,13 @@ export {
   loadVolume,
   type SourceFacts,
 } from './read/load-volume.ts';
-export type { FrameHeader, ImageObject, PixelFormat, Rescale } from './read/read-object.ts';
+export {
+  type FrameHeader,
+  type ImageObject,
+  longOffsetsOf,
+  type PixelFormat,
+  type Rescale,
+} from './read/read-object.ts';
 export { refusalOf } from './read/refuse-stack.ts';
 export { type SeriesSummary, type StudyScan, scanStudy } from './read/scan-study.ts';
 export { geometryOf } from './read/stack-geometry.ts';

@@ -37,17 +37,20 @@ function parsedWithin(bytes: Uint8Array, mostInflatedBytes: number): ParsedHeade
   if (!marked && guess === null) return null;
   // A file that starts with its meta group but lacks the 132 bytes before it is given them.
   const shift = guess === 'meta' ? PREAMBLE_BYTES + 4 : 0;
-  const whole = withKnownVrs(shift ? withPreamble(bytes) : bytes);
+  const known = [withKnownVrs(shift ? withPreamble(bytes) : bytes)];
   let deflatedFrom = 0;
   try {
-    const dataSet = dicomParser.parseDicom(whole, {
+    const dataSet = dicomParser.parseDicom(known[0]!.bytes, {
       untilTag: PIXEL_DATA,
       ...(guess && guess !== 'meta' ? { TransferSyntaxUID: guess } : {}),
       inflater: (packed: Uint8Array, position: number) => {
         deflatedFrom = position;
-        return skippedTo(withKnownVrs(inflatedTo(packed, position, position + mostInflatedBytes)), position);
+        const inflated = withKnownVrs(inflatedTo(packed, position, position + mostInflatedBytes));
+        known.push(inflated);
+        return skippedTo(inflated.bytes, position);
       },
     });
+    for (const { restore } of known) restore(dataSet);
     const transferSyntaxUid = guess && guess !== 'meta' ? guess : (dataSet.string('x00020010') ?? IMPLICIT_LITTLE);
     return { dataSet, transferSyntaxUid, deflatedFrom: deflatedFrom - shift, shift };
   } catch {
@@ -59,7 +62,7 @@ function parsedWithin(bytes: Uint8Array, mostInflatedBytes: number): ParsedHeade
 /** Of bytes that parseHeader calls 'broken': whether their header leads past their end, as in a file that was cut off. */
 export function leadsPastEnd(bytes: Uint8Array): boolean {
   try {
-    dicomParser.parseDicom(withKnownVrs(hasMark(bytes) ? bytes : withPreamble(bytes)), { untilTag: PIXEL_DATA });
+    dicomParser.parseDicom(withKnownVrs(hasMark(bytes) ? bytes : withPreamble(bytes)).bytes, { untilTag: PIXEL_DATA });
     return false;
   } catch (thrown) {
     // dicom-parser throws its reason beside all that it has read: sequences may be nested there without end.

@@ -242,3 +242,19 @@ test('a data set nested without end is refused, not followed', () => {
   const bytes = Buffer.concat(Array.from({ length: 200_000 }, () => Buffer.concat([sequence, item])));
   assert.throws(() => toJson(parseDataSet(bytes, IMPLICIT_LITTLE)), BadInstanceError);
 });
+
+test('numbers of 64 bits are told as numbers, or as text where those do not hold them, and written again', () => {
+  const signed = Buffer.alloc(16);
+  signed.writeBigInt64LE(-37n, 0);
+  signed.writeBigInt64LE(-(2n ** 60n) - 1n, 8);
+  const long: DicomJson = {
+    '0018A00A': { vr: 'SV', Value: [-37, '-1152921504606846977'] },
+    '0018A00B': { vr: 'UV', Value: [19, '18446744073709551615'] },
+    '7FE00002': { vr: 'OV', InlineBinary: Buffer.from('0100000000000000', 'hex').toString('base64') },
+  };
+  const bytes = encodeDataSet(long, { explicit: true });
+  assert.ok(bytes.includes(signed));
+  assert.deepEqual(toJson(parseDataSet(bytes, EXPLICIT_LITTLE)), long);
+  const implicit = reencode(bytes, EXPLICIT_LITTLE, IMPLICIT_LITTLE);
+  assert.equal(implicit.length, bytes.length - 3 * 4);
+});

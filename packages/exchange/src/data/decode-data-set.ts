@@ -1,3 +1,4 @@
+import { withKnownVrs } from '@specola/dicom';
 import dicomParser, { type DataSet, type Element } from 'dicom-parser';
 import { BadInstanceError } from '../errors.ts';
 import { type DecodeText, textDecoder } from './decode-text.ts';
@@ -33,7 +34,7 @@ const TEXT_VRS = new Set([
 const WORDED_VRS = new Set(['LO', 'LT', 'PN', 'SH', 'ST', 'UC', 'UT']);
 /** One value only: a backslash is text. */
 const SINGLE_VRS = new Set(['LT', 'ST', 'UT', 'UR']);
-const NUMBER_BYTES: Readonly<Record<string, number>> = { US: 2, SS: 2, UL: 4, SL: 4, FL: 4, FD: 8 };
+const NUMBER_BYTES: Readonly<Record<string, number>> = { US: 2, SS: 2, UL: 4, SL: 4, FL: 4, FD: 8, SV: 8, UV: 8 };
 
 export interface Decoding {
   /** Where the value of a bulky element can be fetched, when metadata are asked for; without it the element is left out. */
@@ -55,7 +56,8 @@ export function parseDataSet(bytes: Uint8Array, transferSyntax: string, untilTag
   // No tag is below the first: without one it reads to the end.
   const until = { untilTag: untilTag ?? '' };
   try {
-    const stream = new dicomParser.ByteStream(parser, bytes, 0);
+    const known = withKnownVrs(bytes);
+    const stream = new dicomParser.ByteStream(parser, known.bytes, 0);
     const dataSet = emptyDataSet(stream);
     if (transferSyntax === IMPLICIT_LITTLE)
       dicomParser.parseDicomDataSetImplicit(dataSet, stream, bytes.length, {
@@ -64,6 +66,7 @@ export function parseDataSet(bytes: Uint8Array, transferSyntax: string, untilTag
         vrCallback: (tag) => (US_OR_SS.has(tag.slice(1)) ? '' : (vrOf(tag) ?? '')),
       });
     else dicomParser.parseDicomDataSetExplicit(dataSet, stream, bytes.length, until);
+    known.restore(dataSet);
     return dataSet;
   } catch {
     // dicom-parser throws bare strings; what it says holds no sentence for a person.
@@ -199,6 +202,9 @@ function numberValues(dataSet: DataSet, { dataOffset, length }: Element, vr: str
         return read.readFloat(bytes, at);
       case 'FD':
         return read.readDouble(bytes, at);
+      case 'SV':
+      case 'UV':
+        return longOf(dataSet, at, vr);
       default:
         return [at, at + 2]
           .map((half) => read.readUint16(bytes, half).toString(16).padStart(4, '0'))
@@ -206,4 +212,12 @@ function numberValues(dataSet: DataSet, { dataOffset, length }: Element, vr: str
           .toUpperCase();
     }
   });
+}
+
+/** What JavaScript's numbers do not hold is told as text. Source: PS3.18 F.2.2, table F.2.3-1. */
+function longOf({ byteArray, byteArrayParser }: DataSet, at: number, vr: 'SV' | 'UV'): JsonValue {
+  const view = new DataView(byteArray.buffer, byteArray.byteOffset + at, 8);
+  const little = byteArrayParser !== dicomParser.bigEndianByteArrayParser;
+  const long = vr === 'SV' ? view.getBigInt64(0, little) : view.getBigUint64(0, little);
+  return Number.isSafeInteger(Number(long)) ? Number(long) : String(long);
 }

@@ -4,14 +4,17 @@ import { type DicomJson, isPersonName, type JsonElement, personText, TAG } from 
 export const LONG_VRS = new Set(['OB', 'OD', 'OF', 'OL', 'OV', 'OW', 'SQ', 'SV', 'UC', 'UN', 'UR', 'UT', 'UV']);
 const ZERO_PADDED = new Set(['UI', 'OB', 'UN']);
 
-type WriteNumber = (bytes: Buffer, value: number) => void;
+/** Numbers of 64 bits may be told as text. */
+type WriteNumber = (bytes: Buffer, told: string) => void;
 const NUMBERS: Readonly<Record<string, readonly [bytes: number, write: WriteNumber]>> = {
-  US: [2, (b, value) => b.writeUInt16LE(value)],
-  SS: [2, (b, value) => b.writeInt16LE(value)],
-  UL: [4, (b, value) => b.writeUInt32LE(value)],
-  SL: [4, (b, value) => b.writeInt32LE(value)],
-  FL: [4, (b, value) => b.writeFloatLE(value)],
-  FD: [8, (b, value) => b.writeDoubleLE(value)],
+  US: [2, (b, told) => b.writeUInt16LE(Number(told))],
+  SS: [2, (b, told) => b.writeInt16LE(Number(told))],
+  UL: [4, (b, told) => b.writeUInt32LE(Number(told))],
+  SL: [4, (b, told) => b.writeInt32LE(Number(told))],
+  FL: [4, (b, told) => b.writeFloatLE(Number(told))],
+  FD: [8, (b, told) => b.writeDoubleLE(Number(told))],
+  SV: [8, (b, told) => b.writeBigInt64LE(BigInt(told))],
+  UV: [8, (b, told) => b.writeBigUInt64LE(BigInt(told))],
 };
 
 /**
@@ -55,7 +58,7 @@ function bodyOf({ vr, Value: values = [], InlineBinary: binary }: JsonElement, e
     return Buffer.concat(
       values.map((value) => {
         const one = Buffer.alloc(bytes);
-        write(one, Number(value));
+        write(one, String(value));
         return one;
       }),
     );

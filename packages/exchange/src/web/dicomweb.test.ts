@@ -3,7 +3,15 @@ import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { dicomSlice, fileOf, needsOrthanc, type SliceMaking, startOrthanc, temporaryFolder } from '@specola/test-kit';
+import {
+  dicomSlice,
+  encapsulatedFrames,
+  fileOf,
+  needsOrthanc,
+  type SliceMaking,
+  startOrthanc,
+  temporaryFolder,
+} from '@specola/test-kit';
 import { type DicomJson, itemsOf, numberOf, TAG, textOf } from '../data/dicom-json.ts';
 import {
   BadAddressError,
@@ -155,6 +163,47 @@ test('metadata, frames and bulk data are what the file holds', async () => {
   const rle = await fetch(`${service.url}/studies/2.25.1/series/2.25.20/instances/2.25.3.6/frames/1`);
   assert.match(rle.headers.get('content-type')!, /image\/dicom-rle/);
   assert.equal((await fetch(`${instance}/frames/2`)).status, 404);
+});
+
+test('frames in several pieces are cut by the Extended Offset Table, and it is told as it stands', async () => {
+  using folder = temporaryFolder();
+  await using service = await openTestService(folder.path);
+  // Pixels that look like the head of an element of 64-bit numbers stay as they are.
+  const look = Buffer.from('e07f01004f56000008000000', 'hex');
+  const frames = [
+    [look, Buffer.from('0102', 'hex')],
+    [Buffer.from('0304', 'hex')],
+    [Buffer.from('0506', 'hex'), Buffer.from('0708', 'hex'), Buffer.from('090a', 'hex')],
+  ];
+  const { value, offsets, lengths } = encapsulatedFrames(frames, { offsetTable: false });
+  const longs = (numbers: readonly number[]) => new Uint8Array(BigUint64Array.from(numbers, BigInt).buffer);
+  const file = sliceOf(7, {
+    pixels: {
+      syntaxUid: '1.2.840.10008.1.2.4.80',
+      elements: [
+        { tag: 0x7fe00001, vr: 'OV', value: longs(offsets) },
+        { tag: 0x7fe00002, vr: 'OV', value: longs(lengths) },
+        { tag: 0x7fe00010, vr: 'OB', value },
+      ],
+    },
+    more: [
+      { tag: 0x00090010, vr: 'OV', value: new Uint8Array(0) },
+      { tag: 0x00280008, vr: 'IS', value: '3' },
+    ],
+  });
+  await sendToPeer(webPeer(service.url), [fileOf(file)], us);
+  const instance = `${service.url}/studies/2.25.1/series/2.25.21/instances/2.25.3.7`;
+  const [metadata] = (await (await fetch(`${instance}/metadata`)).json()) as DicomJson[];
+  const table = Buffer.from(longs(offsets)).toString('base64');
+  assert.deepEqual(metadata!['7FE00001'], { vr: 'OV', InlineBinary: table });
+  assert.deepEqual(metadata!['00090010'], { vr: 'OV' });
+  for (const [n, pieces] of frames.entries()) {
+    const answer = await fetch(`${instance}/frames/${n + 1}`);
+    const bodies: Buffer[] = [];
+    for await (const { body } of readMultipart(answer.body!, answer.headers.get('content-type')!))
+      for await (const piece of body) bodies.push(piece);
+    assert.deepEqual(Buffer.concat(bodies), Buffer.concat(pieces), `frame ${n + 1}`);
+  }
 });
 
 test('an instance alone, all of a series, and encodings that are not there', async () => {

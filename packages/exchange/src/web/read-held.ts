@@ -1,6 +1,7 @@
 import { open, readFile } from 'node:fs/promises';
 import { inflateRawSync } from 'node:zlib';
-import dicomParser, { type DataSet } from 'dicom-parser';
+import { frameFragments, longOffsetsOf } from '@specola/dicom';
+import type { DataSet } from 'dicom-parser';
 import { DEFLATED, parseDataSet, toJson } from '../data/decode-data-set.ts';
 import { type DicomJson, element, numberOf, TAG } from '../data/dicom-json.ts';
 import type { HeldInstance } from '../hold/holdings.ts';
@@ -78,7 +79,9 @@ export async function framesOf(held: HeldInstance, numbers: readonly number[]): 
   if (numbers.some((number) => number < 1 || number > frames)) return null;
   if (pixels.fragments) {
     const contentType = `${FRAME_TYPES[held.identity.transferSyntax] ?? 'application/octet-stream'}; transfer-syntax=${held.identity.transferSyntax}`;
-    const cut = numbers.map((number) => encapsulatedFrame(dataSet, number - 1, frames));
+    const offset = pixels.dataOffset;
+    const items = frameFragments(dataSet.byteArray, { offset, frames, longOffsets: longOffsetsOf(dataSet) });
+    const cut = numbers.map((number) => items.frame(number - 1));
     return cut.every((bytes) => bytes !== null) ? cut.map((bytes) => ({ bytes, contentType })) : null;
   }
   const bits =
@@ -94,22 +97,6 @@ export async function framesOf(held: HeldInstance, numbers: readonly number[]): 
     const from = pixels.dataOffset + (number - 1) * bytes;
     return { bytes: dataSet.byteArray.subarray(from, from + bytes), contentType };
   });
-}
-
-function encapsulatedFrame(dataSet: DataSet, frame: number, frames: number): Uint8Array | null {
-  const pixels = dataSet.elements[PIXELS]!;
-  const fragments = pixels.fragments ?? [];
-  const from = (first: number, count: number): Uint8Array =>
-    dicomParser.readEncapsulatedPixelDataFromFragments(dataSet, pixels, first, count);
-  try {
-    if (frames === 1) return from(0, fragments.length);
-    if (fragments.length === frames) return from(frame, 1);
-    if ((pixels.basicOffsetTable ?? []).length === frames)
-      return dicomParser.readEncapsulatedImageFrame(dataSet, pixels, frame);
-    return null;
-  } catch {
-    return null;
-  }
 }
 
 /** The value of one element of the data set, by its tag. */
