@@ -44,7 +44,15 @@ export interface BillableWork {
   /** A code stands alone: somebody asks for an add-on without its parent. Otherwise null. */
   readonly onlyCodes: readonly string[] | null;
   readonly modifiers: readonly { readonly code: string; readonly modifier: string; readonly reason: string }[];
-  readonly notice: { readonly signedOn: string; readonly voluntary: boolean } | null;
+  readonly notice: {
+    readonly signedOn: string;
+    readonly voluntary: boolean;
+    /** What the patient ticked: a claim is sent, is not sent, or the service is not wanted. */
+    readonly choice: 'wants-it-and-claim' | 'wants-it-no-claim' | 'does-not-want-it';
+  } | null;
   readonly priorAuthorization: string | null;
   readonly alreadyReportedDigitally: boolean;
+  /** The oldest images that the work was made from, and how old they may be on the day of the service. */
+  readonly imagesFrom: string | null;
+  readonly oldestImagesDays: number | null;
 }

@@ -1,3 +1,4 @@
+import type { ServiceCode } from '@specola/facts';
 import type { Basis, BillingNote, BillLine, CoderDecision } from './bill.ts';
 import type { BillableWork } from './billable-work.ts';
 import { basisOf, type FactBook } from './fact-book.ts';
@@ -19,15 +20,7 @@ export function checkClaim(work: BillableWork, book: FactBook, lines: readonly B
 
   for (const { code, units, price } of lines) {
     const service = book.code(code)!;
-    const active = book.on(service.active);
-    if (!active?.value)
-      blockers.push(
-        note(
-          'code-not-active',
-          `${code} may not be reported on ${book.day}.`,
-          'Check the day of the service and the table of codes.',
-        ),
-      );
+    activity(service, book, blockers, decisions);
     if (service.parent && !codes.has(service.parent))
       blockers.push(
         note(
@@ -75,6 +68,20 @@ export function checkClaim(work: BillableWork, book: FactBook, lines: readonly B
     }
   for (const other of work.otherCodes) {
     const service = book.code(other);
+    if (!service)
+      decisions.push({
+        code: `code/${other}`,
+        question: `May ${other} stand on this claim? The table says nothing of it.`,
+        proposal: 'Look it up; a code of three-dimensional work is not an unlisted one.',
+        basis: book.rule('category-three-before-unlisted'),
+      });
+    else {
+      activity(service, book, blockers, decisions);
+      if (service.family === 'unrelated')
+        warnings.push(
+          note('code-unrelated', `${other} is ${service.label}; it is no part of this work.`, 'Leave it out.'),
+        );
+    }
     if (service?.parent && !codes.has(service.parent))
       blockers.push(
         note(
@@ -104,6 +111,13 @@ export function checkClaim(work: BillableWork, book: FactBook, lines: readonly B
           proposal: 'Load the ICD-10-CM list of that year, or look it up.',
           basis: null,
         });
+      else if (status.value !== 'billable' && status.confidence !== 'sure')
+        decisions.push({
+          code: `diagnosis/${diagnosis}`,
+          question: `Is ${diagnosis} only a header on ${book.day}, and no code to report?`,
+          proposal: 'Take the code with all its characters.',
+          basis: basisOf(`diagnosis-${diagnosis}`, `${diagnosis} is ${status.value} on this day.`, status),
+        });
       else if (status.value !== 'billable')
         blockers.push(
           note(
@@ -116,10 +130,71 @@ export function checkClaim(work: BillableWork, book: FactBook, lines: readonly B
         grounds.push(basisOf(`diagnosis-${diagnosis}`, `${diagnosis} is billable on this day.`, status));
     }
     payerNotes(work, book, lines, warnings, grounds);
-    if (work.setting.startsWith('hospital-outpatient') && work.otherCodes.length > 0)
-      grounds.push(book.rule('packaged-with-other-services'));
+    packaging(work, book, lines, warnings, grounds);
+    imageAge(work, warnings);
   }
   return { blockers, warnings, decisions, grounds };
+}
+
+/** A code that the table surely ends, or does not know on the day, blocks; one that it only believes to have ended is asked about. */
+function activity(service: ServiceCode, book: FactBook, blockers: BillingNote[], decisions: CoderDecision[]): void {
+  const { code } = service;
+  const active = book.on(service.active);
+  if (active?.value) return;
+  if (active && active.confidence !== 'sure')
+    decisions.push({
+      code: `active/${code}`,
+      question: `May ${code} still be reported on ${book.day}?`,
+      proposal: 'Look it up in the code set of that year.',
+      basis: basisOf(`${code}-is-active`, `${code} has ended.`, active),
+    });
+  else
+    blockers.push(
+      note(
+        'code-not-active',
+        `${code} may not be reported on ${book.day}.`,
+        'Check the day of the service and the table of codes.',
+      ),
+    );
+}
+
+/** Status Q1 is paid only where nothing of status S, T or V stands on the same claim; what is not known counts as one. */
+function packaging(
+  work: BillableWork,
+  book: FactBook,
+  lines: readonly BillLine[],
+  warnings: BillingNote[],
+  grounds: Basis[],
+): void {
+  if (!work.setting.startsWith('hospital-outpatient')) return;
+  const status = (code: string): string | null => {
+    const service = book.code(code);
+    return (service && book.on(service.outpatientStatus)?.value) ?? null;
+  };
+  const beside = work.otherCodes.filter((code) => /^([STV]\b|$)/.test(status(code) ?? ''));
+  const packaged = lines.filter(({ code }) => status(code) === 'Q1');
+  if (beside.length === 0 || packaged.length === 0) return;
+  warnings.push(
+    note(
+      'packaged',
+      `${packaged.map(({ code }) => code).join(', ')} is paid with ${beside.join(', ')} when both stand on one claim of a day.`,
+      'Expect nothing extra for it.',
+    ),
+  );
+  grounds.push(book.rule('packaged-with-other-services'));
+}
+
+function imageAge({ imagesFrom, oldestImagesDays, serviceOn }: BillableWork, warnings: BillingNote[]): void {
+  if (imagesFrom === null || oldestImagesDays === null) return;
+  const days = (Date.parse(serviceOn) - Date.parse(imagesFrom)) / 86_400_000;
+  if (days > oldestImagesDays)
+    warnings.push(
+      note(
+        'images-old',
+        `The images were ${days} days old on the day of the service; the site’s limit is ${oldestImagesDays}.`,
+        'Be ready to say why they still showed the patient’s anatomy.',
+      ),
+    );
 }
 
 function payerNotes(
@@ -141,12 +216,16 @@ function payerNotes(
     return;
   }
   const position = book.on(payer.position);
-  if (
-    position &&
-    lines.some(({ code }) => payer.codes.includes(code)) &&
-    position.value !== 'at-discretion' &&
-    position.value !== 'no-position-known'
-  )
+  const about = lines.some(({ code }) => payer.codes.includes(code));
+  if (!about || !position || position.value === 'no-position-known')
+    warnings.push(
+      note(
+        'payer-position-unknown',
+        `What ${payer.label} said of these codes on ${book.day} is not known here.`,
+        'Ask before the service; have the packet ready.',
+      ),
+    );
+  else if (position.value !== 'at-discretion')
     warnings.push(
       note(
         'payer-position',
@@ -154,7 +233,7 @@ function payerNotes(
         payer.appeal || 'Expect a denial; have the packet ready.',
       ),
     );
-  if (position && position.confidence !== 'sure')
+  if (about && position && position.confidence !== 'sure')
     grounds.push(basisOf(`position-of-${payer.key}`, `${payer.label}: ${position.value}.`, position));
   const documents = book.on(payer.documents);
   if (documents && documents.value.length > 0)

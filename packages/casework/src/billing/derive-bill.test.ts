@@ -28,6 +28,8 @@ const NOTHING: BillableWork = {
   notice: null,
   priorAuthorization: null,
   alreadyReportedDigitally: false,
+  imagesFrom: null,
+  oldestImagesDays: null,
 };
 const bones = (count: number, printed = true): BillableWork['components'] =>
   Array.from({ length: count }, (_, at) => ({

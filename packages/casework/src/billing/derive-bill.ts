@@ -1,4 +1,5 @@
 import type { BillingFacts } from '@specola/facts';
+import { aroundAdmission } from './around-admission.ts';
 import type { Basis, Bill, BillLine, CoderDecision, NotBilled } from './bill.ts';
 import type { BillableWork } from './billable-work.ts';
 import { checkClaim } from './check-claim.ts';
@@ -37,6 +38,7 @@ export function deriveBill(work: BillableWork, facts: BillingFacts, fees: FeeSch
   const printedGuides = work.guides.filter(({ printed }) => printed);
   const digital = [...once.filter(({ printed }) => !printed), ...work.guides.filter(({ printed }) => !printed)];
   const decisions: CoderDecision[] = [];
+  const stay = aroundAdmission(work, book);
   const wanted: Wanted[] = [];
 
   if (work.onlyTeaching) {
@@ -45,9 +47,10 @@ export function deriveBill(work: BillableWork, facts: BillingFacts, fees: FeeSch
       because: 'It is not care of this patient.',
       basis: [book.rule('teaching-is-not-care')],
     });
-  } else if (insideAdmission(work, book, notBilled)) {
-    // Nothing more: the reason and its ground stand in the list.
+  } else if (stay.notBilled) {
+    notBilled.push(stay.notBilled);
   } else {
+    decisions.push(...stay.decisions);
     wanted.push(
       ...unitsOf('0559T', '0560T', printedComponents, book),
       ...unitsOf('0561T', '0562T', printedGuides, book),
@@ -67,7 +70,7 @@ export function deriveBill(work: BillableWork, facts: BillingFacts, fees: FeeSch
         because: 'Nothing was printed of it, and the print codes name printing.',
         basis: [book.rule('print-is-required')],
       });
-      if (wanted.length === 0) decisions.push(...digitalOffers(work, book));
+      if (wanted.length === 0 && once.length > 0) decisions.push(...digitalOffers(work, book));
     }
   }
 
@@ -111,7 +114,7 @@ export function deriveBill(work: BillableWork, facts: BillingFacts, fees: FeeSch
     lines,
     notBilled,
     blockers: [...checked.blockers, ...notes.filter(({ blocks }) => blocks).map(({ note }) => note)],
-    warnings: [...checked.warnings, ...notes.filter(({ blocks }) => !blocks).map(({ note }) => note)],
+    warnings: [...stay.warnings, ...checked.warnings, ...notes.filter(({ blocks }) => !blocks).map(({ note }) => note)],
     decisions: distinct([...decisions, ...checked.decisions, ...questions, ...unsure(grounds)]),
   };
 }
@@ -207,29 +210,6 @@ function nonUnits(work: BillableWork, book: FactBook): NotBilled[] {
     .map(([count, what, because, rule]) => ({ what: `${count} ${what}`, because, basis: [book.rule(rule)] }));
 }
 
-/** Inpatient, or inside the payment window before an admission: nothing is billed apart. True when so. */
-function insideAdmission(work: BillableWork, book: FactBook, notBilled: NotBilled[]): boolean {
-  const payer = book.facts.payers.find(({ key }) => key === work.payer);
-  if (work.setting === 'inpatient') {
-    notBilled.push({
-      what: 'All of it: inpatient',
-      because: 'It is inside the rate of the stay.',
-      basis: [book.rule('inpatient-inside-the-drg')],
-    });
-    return true;
-  }
-  const medicare = payer?.kind === 'medicare' || payer?.kind === 'medicare-advantage';
-  if (work.admittedOn === null || !medicare || !work.setting.startsWith('hospital-outpatient')) return false;
-  const days = (Date.parse(work.admittedOn) - Date.parse(work.serviceOn)) / 86_400_000;
-  if (days < 0 || days > work.paymentWindowDays) return false;
-  notBilled.push({
-    what: `All of it: ${days} day${days === 1 ? '' : 's'} before the admission`,
-    because: `The service lies in the payment window of ${work.paymentWindowDays} days; it goes on the inpatient claim.`,
-    basis: [book.rule('payment-window')],
-  });
-  return true;
-}
-
 /** What may be reported for a digital model alone: only ever an offer. */
 function digitalOffers(work: BillableWork, book: FactBook): CoderDecision[] {
   const offers: CoderDecision[] = [];
@@ -252,7 +232,7 @@ function digitalOffers(work: BillableWork, book: FactBook): CoderDecision[] {
       ask(
         'digital-successor',
         `Report ${code} for the digital model?`,
-        `${code} (${successor.label}) may fit; nobody here has seen the code set.`,
+        `${code} (${successor.label}) may fit, and its add-on for each further model; nobody here has seen the code set.`,
         basisOf(`${code}-is-active`, successor.label, active),
       ),
     );

@@ -108,6 +108,18 @@ export const BILLING_RULES: readonly BillingRule[] = [
     'Noridian JEA, 3-day payment window',
   ),
   rule(
+    'payment-window-of-others',
+    'from-memory',
+    'The payment window is Medicare’s, for the admitting hospital and what it wholly owns; what a plan or another payer does before an admission is its own.',
+    'Nothing found',
+  ),
+  rule(
+    'service-during-a-stay',
+    'from-memory',
+    'Work on or after the day of admission is part of the stay until the discharge.',
+    'Common Medicare practice',
+  ),
+  rule(
     'service-day-is-release',
     'from-memory',
     'No rule was found for the day of the service; the day on which the finished item was released is common.',

@@ -12,6 +12,9 @@ export const ModifierRule = z.strictObject({
   ),
   why: z.string().min(1),
   medicareOnly: z.boolean(),
+  needs: z
+    .array(z.enum(['reason', 'study']))
+    .describe('A reason in words; or Z00.6 among the diagnoses and the number of the study in the reason'),
 });
 export type ModifierRule = z.infer<typeof ModifierRule>;
 
@@ -32,6 +35,7 @@ const row = (
   use: [{ value: use, from: '2019-07-01', to: null, source, checkedOn: '2026-11-25', confidence }],
   why,
   medicareOnly,
+  needs: modifier === '22' || modifier === '52' ? ['reason'] : modifier === 'Q0' || modifier === 'Q1' ? ['study'] : [],
 });
 
 export const MODIFIER_RULES: readonly ModifierRule[] = [
@@ -74,7 +78,7 @@ export const MODIFIER_RULES: readonly ModifierRule[] = [
   row(
     '59',
     'distinct service',
-    'needs-review',
+    'offered',
     'Only to pass a pair edit for a truly distinct service.',
     'from-memory',
     'NCCI practice',
@@ -82,7 +86,7 @@ export const MODIFIER_RULES: readonly ModifierRule[] = [
   row(
     'XE',
     'separate encounter',
-    'needs-review',
+    'offered',
     'Only to pass a pair edit for a truly distinct service.',
     'from-memory',
     'NCCI practice',
@@ -90,7 +94,7 @@ export const MODIFIER_RULES: readonly ModifierRule[] = [
   row(
     'XS',
     'separate structure',
-    'needs-review',
+    'offered',
     'Only to pass a pair edit for a truly distinct service.',
     'from-memory',
     'NCCI practice',
@@ -98,7 +102,7 @@ export const MODIFIER_RULES: readonly ModifierRule[] = [
   row(
     'XP',
     'separate practitioner',
-    'needs-review',
+    'offered',
     'Only to pass a pair edit for a truly distinct service.',
     'from-memory',
     'NCCI practice',
@@ -106,7 +110,7 @@ export const MODIFIER_RULES: readonly ModifierRule[] = [
   row(
     'XU',
     'unusual, not overlapping',
-    'needs-review',
+    'offered',
     'Only to pass a pair edit for a truly distinct service.',
     'from-memory',
     'NCCI practice',
@@ -114,7 +118,7 @@ export const MODIFIER_RULES: readonly ModifierRule[] = [
   row(
     'Q0',
     'investigational service in an approved study',
-    'needs-review',
+    'offered',
     'Needs Z00.6 and the study’s number.',
     'from-memory',
     'Medicare practice',
@@ -122,7 +126,7 @@ export const MODIFIER_RULES: readonly ModifierRule[] = [
   row(
     'Q1',
     'routine service in an approved study',
-    'needs-review',
+    'offered',
     'Needs Z00.6 and the study’s number.',
     'from-memory',
     'Medicare practice',

@@ -14,6 +14,9 @@ export const PayerRule = z.strictObject({
   ),
   documents: z.array(datedFact(z.array(z.string()))).describe('What is asked for with the first submission'),
   priorAuthorization: z.array(datedFact(z.boolean())),
+  modifiers: z
+    .array(datedFact(z.array(z.string())))
+    .describe('Modifiers that a rule of this payer asks for, such as KX'),
   appeal: z.string().describe('What helps'),
 });
 export type PayerRule = z.infer<typeof PayerRule>;
@@ -55,6 +58,7 @@ export const PAYER_RULES: readonly PayerRule[] = [
     priorAuthorization: [
       { value: false, from: '2019-07-01', to: null, ...from('None known', '2026-11-25', 'from-memory') },
     ],
+    modifiers: [],
     appeal: 'Records of the whole service with the first submission; literature of the indication.',
   },
   {
@@ -72,6 +76,7 @@ export const PAYER_RULES: readonly PayerRule[] = [
     ],
     documents: [],
     priorAuthorization: [],
+    modifiers: [],
     appeal: 'The bulletin names no way to show necessity.',
   },
   {
@@ -89,6 +94,7 @@ export const PAYER_RULES: readonly PayerRule[] = [
     ],
     documents: [],
     priorAuthorization: [],
+    modifiers: [],
     appeal: 'Name the policy that covers the use, if there is one.',
   },
   {
@@ -110,6 +116,7 @@ export const PAYER_RULES: readonly PayerRule[] = [
     ],
     documents: [],
     priorAuthorization: [],
+    modifiers: [],
     appeal: 'Show that this patient’s care needed it.',
   },
   {
@@ -127,6 +134,7 @@ export const PAYER_RULES: readonly PayerRule[] = [
     ],
     documents: [],
     priorAuthorization: [],
+    modifiers: [],
     appeal: 'Name the policy that covers the use, if there is one.',
   },
   {
@@ -144,6 +152,7 @@ export const PAYER_RULES: readonly PayerRule[] = [
     ],
     documents: [],
     priorAuthorization: [],
+    modifiers: [],
     appeal: 'Say that the guide is not for a joint replacement, where it is not.',
   },
   {
@@ -161,6 +170,7 @@ export const PAYER_RULES: readonly PayerRule[] = [
     ],
     documents: [],
     priorAuthorization: [],
+    modifiers: [],
     appeal: '',
   },
 ];

@@ -8,7 +8,7 @@ import { datedFact } from './dated-fact.ts';
 export const ServiceCode = z.strictObject({
   code: z.string().regex(/^[0-9A-Z]{5}$/),
   label: z.string().min(1).describe('Our own words'),
-  family: z.enum(['model', 'guide', 'digital-model', 'rendering']),
+  family: z.enum(['model', 'guide', 'digital-model', 'rendering', 'unrelated']),
   countedBy: z.enum(['component', 'guide', 'model', 'study']),
   kind: z.enum(['primary', 'add-on']),
   parent: z.string().nullable(),
@@ -44,6 +44,7 @@ const ACTIVE = [
     to: '2029-12-31',
     ...memory('Extension of a second five years is supposed; the 2027 code set was not seen'),
   },
+  { value: false, from: '2030-01-01', to: null, ...memory('January 2030 is supposed; not found in any source') },
 ];
 const SUNSET = [
   { value: '2029-12-31', from: START, to: null, ...memory('January 2030 is supposed; not found in any source') },
@@ -187,7 +188,38 @@ export const SERVICE_CODES: readonly ServiceCode[] = [
     sunset: [],
   },
   ...digitalSuccessors(),
+  unrelated('77046', 'MR of one breast without contrast', [
+    { value: true, from: '2019-01-01', to: null, ...sure('hiacode.com: 77046 to 77049 are breast MR') },
+  ]),
+  unrelated('0370T', 'guidance of a family in adaptive behavior treatment', [
+    { value: true, from: '2014-07-01', to: '2018-12-31', ...memory('Not checked') },
+    { value: false, from: '2019-01-01', to: null, ...memory('Deleted on 1 January 2019; now 97156') },
+  ]),
+  unrelated('77014', 'CT guidance for the fields of radiation therapy', [
+    { value: true, from: '2007-01-01', to: '2025-12-31', ...memory('Not checked') },
+    { value: false, from: '2026-01-01', to: null, ...memory('Supposed to be deleted with the revision for 2026') },
+  ]),
 ];
+
+/** What public pages name beside these codes and what has nothing to do with them: listed so that it is recognized. */
+function unrelated(code: string, label: string, active: ServiceCode['active']): ServiceCode {
+  return {
+    code,
+    label,
+    family: 'unrelated',
+    countedBy: 'study',
+    kind: 'primary',
+    parent: null,
+    active,
+    excludes: [],
+    maximumUnits: [],
+    globalPeriod: [],
+    professionalTechnical: [],
+    scheduleStatus: [],
+    outpatientStatus: [],
+    sunset: [],
+  };
+}
 
 /** Digital three-dimensional surface models, from 1 July 2026: known from one second-hand document only. */
 function digitalSuccessors(): ServiceCode[] {

@@ -52,6 +52,8 @@ const work = (setting: string, components: number, guides: number): BillableWork
   notice: null,
   priorAuthorization: null,
   alreadyReportedDigitally: false,
+  imagesFrom: null,
+  oldestImagesDays: null,
 });
 const ADDRESS = { line: '1 Main Street', city: 'Springfield', state: 'IL', zip: '627010001' };
 const draft = (setting = 'office', components = 3, guides = 0): ClaimDraft => ({
