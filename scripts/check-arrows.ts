@@ -19,7 +19,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   exchange: ['space', 'dicom', 'formats'],
   casework: ['space', 'record', 'facts'],
   messages: ['space', 'record', 'formats', 'casework'],
-  documents: ['space', 'record', 'formats'],
+  documents: ['space', 'record', 'formats', 'casework'],
   'test-kit': ['space', 'record', 'facts', 'kernels', 'formats', 'dicom', 'phantom', 'casework'],
   cli: [...BELOW_STEPS, 'steps', 'documents', 'exchange', 'casework'],
 };

@@ -46,6 +46,8 @@ const VERBS: Readonly<Record<string, { says: string; load: () => Promise<{ addTo
     says: 'The lines that a case may be billed by, with their reasons',
     load: () => import('./verbs/bill.ts'),
   },
+  report: { says: 'Write the professional report of a case, to be signed', load: () => import('./verbs/report.ts') },
+  packet: { says: 'Make the packet that defends a claim, as one PDF', load: () => import('./verbs/packet.ts') },
   phantom: {
     says: 'Image the phantom patient and write it as a DICOM series',
     load: () => import('./verbs/phantom.ts'),

@@ -24,6 +24,7 @@ export type * from './case/problem.ts';
 export * from './case/workflow.ts';
 export * from './evidence/claim-gate.ts';
 export * from './evidence/evidence-of.ts';
+export * from './evidence/overlay-record.ts';
 export * from './identity/compare-identities.ts';
 export * from './outcome/program-figures.ts';
 export * from './quality/recall.ts';

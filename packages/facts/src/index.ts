@@ -7,6 +7,7 @@ export type { DiagnosisCode } from './billing/diagnoses.ts';
 export type { ModifierRule } from './billing/modifiers.ts';
 export type { PayerRule } from './billing/payer-rules.ts';
 export type { ServiceCode } from './billing/service-codes.ts';
+export { type LiteratureFigure, VALUE_LITERATURE } from './billing/value-literature.ts';
 export * from './body-order.ts';
 export * from './body-regions.ts';
 export * from './coded-anatomies.ts';

@@ -1,20 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { Act, caseState, currentVersion, nextCode, Person, ROLES, Role, Thing } from '@specola/casework';
+import { Act, caseState, currentVersion, nextCode, Person, Thing } from '@specola/casework';
 import { caseCodeFrom, parseCaseCode } from '@specola/record';
 import type { Command } from 'commander';
 import { z } from 'zod';
+import { type Actor, actor, enter, timeOf, zone } from '../case/actor.ts';
 import { BadActError } from '../case/case-errors.ts';
-import { appendAct, createCase, readCase } from '../case/case-folder.ts';
+import { createCase, readCase } from '../case/case-folder.ts';
 import { readAct } from '../case/read-act.ts';
 import { caseLines, caseSummary } from '../case/show-case.ts';
 import { UsageError } from '../usage-error.ts';
-
-interface Actor {
-  readonly by: string;
-  readonly role: string;
-  readonly at?: string;
-}
 
 export function addTo(program: Command): void {
   const group = program.command('case').description('A case: order, steps, versions, signatures, prints, evidence');
@@ -140,19 +135,6 @@ export function addTo(program: Command): void {
     });
 }
 
-const actor = (command: Command): Command =>
-  command
-    .requiredOption('--by <person>', 'id of the one who acts')
-    .requiredOption('--role <role>', `as what: ${ROLES.join(', ')}`)
-    .option('--at <time>', 'UTC, ISO; now if none is given');
-
-async function enter(dir: string, act: Act, { by, role, at }: Actor): Promise<void> {
-  const known = Role.safeParse(role);
-  if (!known.success) throw new UsageError(`"${role}" is no role.`, `One of: ${ROLES.join(', ')}.`);
-  const { entry } = await appendAct(dir, { at: timeOf(at), timeZone: zone(), by, role: known.data, act });
-  process.stdout.write(`Entry ${entry.number}: ${entry.act.kind}.\n`);
-}
-
 async function versionNow(dir: string, told: string | undefined): Promise<string> {
   const [thing, part] = (told ?? '').split(':');
   const known = Thing.safeParse(thing);
@@ -176,12 +158,3 @@ async function readPeople(path: string): Promise<Person[]> {
     );
   }
 }
-
-function timeOf(told: string | undefined): string {
-  if (told === undefined) return new Date().toISOString();
-  const at = Date.parse(told);
-  if (Number.isNaN(at)) throw new UsageError(`"${told}" is no time.`, 'Write it as 2026-11-25T14:00:00Z.');
-  return new Date(at).toISOString();
-}
-
-const zone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;

@@ -12,6 +12,7 @@ export const Thing = z.enum([
   'proof',
   'print-file',
   'report',
+  'packet',
 ]);
 export type Thing = z.infer<typeof Thing>;
 
