@@ -9,6 +9,7 @@ import type { Crew } from '../native/crew.ts';
 import { faultsOf, meshInScope } from './look-at-mesh.ts';
 import { mendSlivers } from './mend-slivers.ts';
 import { nudgeApart } from './nudge-apart.ts';
+import { withoutDust } from './without-dust.ts';
 
 /**
  * A boolean is exact to double precision, and then rounded to the single precision that files hold: slivers much thinner
@@ -39,7 +40,7 @@ export async function mendRounding(mesh: TriMesh, crew: Crew, scope: Scope): Pro
   let left = await faultsOf(now, crew);
   let boundMm = 0;
   for (let look = 0; left !== null && look < MOST_LOOKS; look++) {
-    const mended = (left.topology.coincidentVertices > 0 && nudgeApart(now)) || mendSlivers(now, left.triangles);
+    const mended = (look === 0 && withoutDust(now)) || mendSlivers(now, left.triangles) || nudgeApart(now);
     if (!mended) break;
     boundMm = Math.max(boundMm, mended.movedMm);
     now = meshInScope(mended.mesh, scope);

@@ -27,6 +27,7 @@ import {
   hollowSegment,
   islandSegment,
   loadSegments,
+  makeComponents,
   marchFast,
   marginSegment,
   measureSegments,
@@ -63,6 +64,7 @@ import { runCutComponents } from '../model/cut-components.ts';
 import { runDrawPreview } from '../model/draw-preview.ts';
 import { runExtractSurface } from '../model/extract-surface.ts';
 import { runHollowComponents } from '../model/hollow-components.ts';
+import { runMakeComponents } from '../model/make-components.ts';
 import { runAddMesh, runDeleteComponent, runDescribeComponent } from '../model/manage-components.ts';
 import { runOffsetComponents, runRebuildComponents, runRepairComponents } from '../model/offset-components.ts';
 import { runRefineMesh } from '../model/refine-mesh.ts';
@@ -159,6 +161,7 @@ export const STEPS = {
   [doubtSegments.name]: step(doubtSegments, runDoubtSegments),
   [measureSegments.name]: step(measureSegments, runMeasureSegments),
   [previewSegments.name]: step(previewSegments, runPreviewSegments),
+  [makeComponents.name]: step(makeComponents, runMakeComponents),
   [addMesh.name]: step(addMesh, runAddMesh),
   [describeComponent.name]: step(describeComponent, runDescribeComponent),
   [deleteComponent.name]: step(deleteComponent, runDeleteComponent),
