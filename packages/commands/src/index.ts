@@ -6,6 +6,7 @@ export * from './model/cut-components.ts';
 export * from './model/make-components.ts';
 export * from './model/manage-components.ts';
 export * from './model/offset-components.ts';
+export * from './model/shell-components.ts';
 export * from './model/targets.ts';
 export * from './model-recipe.ts';
 export * from './refine-mesh.ts';

@@ -43,6 +43,7 @@ import {
   repairComponents,
   resampleSegments,
   segmentAnatomy,
+  shellComponents,
   smoothSegment,
   splitBones,
   surfaceCut,
@@ -68,6 +69,7 @@ import { runMakeComponents } from '../model/make-components.ts';
 import { runAddMesh, runDeleteComponent, runDescribeComponent } from '../model/manage-components.ts';
 import { runOffsetComponents, runRebuildComponents, runRepairComponents } from '../model/offset-components.ts';
 import { runRefineMesh } from '../model/refine-mesh.ts';
+import { runShellComponents } from '../model/shell-components.ts';
 import { runUnblurSurface } from '../model/unblur-surface.ts';
 import { runWallComponents } from '../model/wall-components.ts';
 import { runWriteMesh } from '../model/write-mesh.ts';
@@ -167,6 +169,7 @@ export const STEPS = {
   [deleteComponent.name]: step(deleteComponent, runDeleteComponent),
   [combineComponents.name]: step(combineComponents, runCombineComponents),
   [cutComponents.name]: step(cutComponents, runCutComponents),
+  [shellComponents.name]: step(shellComponents, runShellComponents),
   [repairComponents.name]: step(repairComponents, runRepairComponents),
   [rebuildComponents.name]: step(rebuildComponents, runRebuildComponents),
   [offsetComponents.name]: step(offsetComponents, runOffsetComponents),
