@@ -10,6 +10,7 @@ const PEERS: readonly { readonly program: readonly [string, ...string[]]; readon
   { program: ['pdftotext', '-v'], debianPackage: 'poppler-utils' },
   { program: ['plastimatch', '--version'], debianPackage: 'plastimatch' },
   { program: ['/usr/bin/python3', '-c', 'import nibabel'], debianPackage: 'python3-nibabel' },
+  { program: ['/usr/bin/python3', '-c', 'import openpyxl'], debianPackage: 'python3-openpyxl' },
   { program: ['chromium', '--version'], debianPackage: 'chromium' },
   { program: ['dcmdump', '--version'], debianPackage: 'dcmtk' },
   { program: ['sh', '-c', 'command -v dciodvfy'], debianPackage: 'dicom3tools' },

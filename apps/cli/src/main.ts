@@ -48,6 +48,7 @@ const VERBS: Readonly<Record<string, { says: string; load: () => Promise<{ addTo
   },
   report: { says: 'Write the professional report of a case, to be signed', load: () => import('./verbs/report.ts') },
   packet: { says: 'Make the packet that defends a claim, as one PDF', load: () => import('./verbs/packet.ts') },
+  registry: { says: 'A case as the registry takes it, without identity', load: () => import('./verbs/registry.ts') },
   phantom: {
     says: 'Image the phantom patient and write it as a DICOM series',
     load: () => import('./verbs/phantom.ts'),

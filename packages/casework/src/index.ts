@@ -28,6 +28,7 @@ export * from './evidence/overlay-record.ts';
 export * from './identity/compare-identities.ts';
 export * from './outcome/program-figures.ts';
 export * from './quality/recall.ts';
+export * from './registry/registry-answers.ts';
 export * from './registry/registry-case.ts';
 export * from './registry/registry-of.ts';
 export * from './registry/upload-file.ts';

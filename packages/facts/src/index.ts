@@ -6,6 +6,7 @@ export { DENIAL_REASONS, type DenialReason } from './billing/denial-reasons.ts';
 export type { DiagnosisCode } from './billing/diagnoses.ts';
 export type { ModifierRule } from './billing/modifiers.ts';
 export type { PayerRule } from './billing/payer-rules.ts';
+export { REGISTRY_PLACES, REGISTRY_PLACES_PROVENANCE, type RegistryPlace } from './billing/registry-places.ts';
 export type { ServiceCode } from './billing/service-codes.ts';
 export { type LiteratureFigure, VALUE_LITERATURE } from './billing/value-literature.ts';
 export * from './body-order.ts';
