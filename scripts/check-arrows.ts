@@ -21,7 +21,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   messages: ['space', 'record', 'formats', 'casework'],
   documents: ['space', 'record', 'formats', 'casework'],
   'test-kit': ['space', 'record', 'facts', 'kernels', 'formats', 'dicom', 'phantom', 'casework'],
-  cli: [...BELOW_STEPS, 'steps', 'documents', 'exchange', 'casework'],
+  cli: [...BELOW_STEPS, 'steps', 'documents', 'exchange', 'casework', 'messages'],
 };
 
 /** Inside steps: a proof does not use the machinery of what it proves. */

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { CaseFile, FeeSchedule, OverlayRecord, RegistryAnswersFile, RegistryMapping } from '@specola/casework';
 import * as commands from '@specola/commands';
 import { BillingFacts, SCAN_RULES, type ScanRule } from '@specola/facts';
+import { ClaimInsurance, ClaimSite } from '@specola/messages';
 import { Inspection, ModelManifest, ModelRecord, ReviewRecord, SegmentationRecord, SiteRules } from '@specola/record';
 import { z } from 'zod';
 
@@ -21,6 +22,8 @@ export function generatedDocs(): Readonly<Record<string, string>> {
     'docs/overlay.schema.json': schemaText(OverlayRecord),
     'docs/registry-answers.schema.json': schemaText(RegistryAnswersFile),
     'docs/registry-mapping.schema.json': schemaText(RegistryMapping),
+    'docs/claim-site.schema.json': schemaText(ClaimSite),
+    'docs/claim-insurance.schema.json': schemaText(ClaimInsurance),
     'docs/site-rules.schema.json': schemaText(SiteRules),
     'docs/scan-rules.md': scanRulesPage(),
     'docs/commands.md': commandsPage(),

@@ -49,6 +49,10 @@ const VERBS: Readonly<Record<string, { says: string; load: () => Promise<{ addTo
   report: { says: 'Write the professional report of a case, to be signed', load: () => import('./verbs/report.ts') },
   packet: { says: 'Make the packet that defends a claim, as one PDF', load: () => import('./verbs/packet.ts') },
   registry: { says: 'A case as the registry takes it, without identity', load: () => import('./verbs/registry.ts') },
+  claim: {
+    says: 'Release a claim of a case, read its answers, draft an appeal',
+    load: () => import('./verbs/claim.ts'),
+  },
   phantom: {
     says: 'Image the phantom patient and write it as a DICOM series',
     load: () => import('./verbs/phantom.ts'),

@@ -1,3 +1,4 @@
+export * from './claim-site.ts';
 export * from './fhir/case-bundle.ts';
 export * from './fhir/fhir-errors.ts';
 export * from './fhir/read-service-request.ts';
@@ -5,6 +6,7 @@ export * from './hl7/hl7-errors.ts';
 export * from './hl7/hl7-message.ts';
 export * from './hl7/read-incoming.ts';
 export * from './hl7/write-outgoing.ts';
+export * from './x12/answers-of.ts';
 export * from './x12/check-claim-message.ts';
 export * from './x12/claim-parties.ts';
 export * from './x12/interchange.ts';

@@ -53,6 +53,15 @@ export async function createCase(folder: string, file: CaseFile): Promise<void> 
  * @throws ActRefusedError, CaseInUseError, NotACaseError
  */
 export async function appendAct(folder: string, draft: Draft): Promise<{ file: CaseFile; entry: Entry }> {
+  const { file, entries } = await appendActs(folder, [draft]);
+  return { file, entry: entries[0]! };
+}
+
+/** Several acts that belong together: all are entered, or none. */
+export async function appendActs(
+  folder: string,
+  drafts: readonly Draft[],
+): Promise<{ file: CaseFile; entries: Entry[] }> {
   const lock = await open(join(folder, 'case.lock'), 'wx').catch((thrown: NodeJS.ErrnoException) => {
     if (thrown.code === 'EEXIST') throw new CaseInUseError();
     throw thrown.code === 'ENOENT'
@@ -60,16 +69,30 @@ export async function appendAct(folder: string, draft: Draft): Promise<{ file: C
       : new CannotWriteError(thrown.code ?? 'unknown', { cause: thrown });
   });
   try {
-    const before = await readCase(folder);
-    const plan = planAct(before, draft, PRINT_MATERIALS);
-    if (plan.kind === 'refuse') throw new ActRefusedError(plan.problems);
-    const file = { ...before, entries: [...before.entries, plan.entry] };
-    await writeWhole(folder, file, 'replace');
-    return { file, entry: plan.entry };
+    const planned = planActs(await readCase(folder), drafts);
+    await writeWhole(folder, planned.file, 'replace');
+    return planned;
   } finally {
     await lock.close();
     await rm(join(folder, 'case.lock'), { force: true });
   }
+}
+
+/**
+ * The case as it would be with these acts in it.
+ *
+ * @throws ActRefusedError
+ */
+export function planActs(before: CaseFile, drafts: readonly Draft[]): { file: CaseFile; entries: Entry[] } {
+  let file = before;
+  const entries: Entry[] = [];
+  for (const draft of drafts) {
+    const plan = planAct(file, draft, PRINT_MATERIALS);
+    if (plan.kind === 'refuse') throw new ActRefusedError(plan.problems);
+    entries.push(plan.entry);
+    file = { ...file, entries: [...file.entries, plan.entry] };
+  }
+  return { file, entries };
 }
 
 async function writeWhole(folder: string, file: CaseFile, how: 'new' | 'replace'): Promise<void> {

@@ -22,15 +22,18 @@ export const Address = z.strictObject({
   zip: z.string().regex(/^[0-9]{5}([0-9]{4})?$/),
 });
 
+/** Stands in the head of the file as it is: no separator may be in it. */
+const SenderId = z.string().regex(/^[0-9A-Za-z][0-9A-Za-z .-]{1,14}$/);
+
 /** What a site’s settings say of who sends, who receives and who bills. */
 export const ClaimParties = z.strictObject({
   submitter: z.strictObject({
     name: z.string().min(1),
-    id: z.string().min(2).max(15),
+    id: SenderId,
     contact: z.string().min(1),
     phone: z.string().regex(/^[0-9]{10}$/),
   }),
-  receiver: z.strictObject({ name: z.string().min(1), id: z.string().min(2).max(15) }),
+  receiver: z.strictObject({ name: z.string().min(1), id: SenderId }),
   billing: z.strictObject({
     name: z.string().min(1),
     npi: Npi,

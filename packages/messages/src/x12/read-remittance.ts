@@ -33,6 +33,8 @@ export interface RemittedClaim {
   readonly patientOwesCents: bigint;
   readonly payerClaimNumber: string | null;
   readonly adjustments: readonly Adjustment[];
+  /** Remark codes of the claim as a whole (MOA, MIA). */
+  readonly remarks: readonly string[];
   readonly lines: readonly RemittedLine[];
 }
 
@@ -92,6 +94,7 @@ function remittance(segments: readonly Segment[], component: string): Remittance
           patientOwesCents: segment[5] ? money(segment, 5) : 0n,
           payerClaimNumber: segment[7] || null,
           adjustments: [],
+          remarks: [],
           lines: [],
         });
         break;
@@ -121,6 +124,13 @@ function remittance(segments: readonly Segment[], component: string): Remittance
             cents: money(segment, at + 1),
             quantity: segment[at + 2] ? number(segment, at + 2) : null,
           });
+        break;
+      }
+      case 'MOA':
+      case 'MIA': {
+        // MOA03 to MOA07; MIA05 and MIA20 to MIA23.
+        const places = segment[0] === 'MOA' ? [3, 4, 5, 6, 7] : [5, 20, 21, 22, 23];
+        for (const at of places) if (claim && segment[at]) claim.remarks.push(segment[at]);
         break;
       }
       case 'LQ':

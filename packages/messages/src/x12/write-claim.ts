@@ -228,6 +228,31 @@ function serviceLine(draft: ClaimDraft, line: BillLine, number: number, institut
   ];
 }
 
+/** What must not become empty on its way into the basic character set; told by its place, never by its value. */
+const nameable = ({ patient, parties }: ClaimDraft): (readonly [what: string, text: string])[] => [
+  ['patient.lastName', patient.lastName],
+  ['patient.address.line', patient.address.line],
+  ['patient.address.city', patient.address.city],
+  ['patient.memberId', patient.memberId],
+  ['patient.medicalRecordNumber', patient.medicalRecordNumber],
+  ['patient.payer.name', patient.payer.name],
+  ['patient.payer.id', patient.payer.id],
+  ...(patient.subscriber
+    ? ([
+        ['patient.subscriber.lastName', patient.subscriber.lastName],
+        ['patient.subscriber.address.line', patient.subscriber.address.line],
+        ['patient.subscriber.address.city', patient.subscriber.address.city],
+      ] as const)
+    : []),
+  ['parties.submitter.name', parties.submitter.name],
+  ['parties.submitter.contact', parties.submitter.contact],
+  ['parties.receiver.name', parties.receiver.name],
+  ['parties.billing.name', parties.billing.name],
+  ['parties.billing.address.line', parties.billing.address.line],
+  ['parties.billing.address.city', parties.billing.address.city],
+  ['parties.rendering.lastName', parties.rendering.lastName],
+];
+
 function reasonsAgainst(draft: ClaimDraft): string[] {
   const { bill } = draft;
   const reasons: string[] = [];
@@ -236,6 +261,8 @@ function reasonsAgainst(draft: ClaimDraft): string[] {
   // The path alone is told: the values are the patient’s.
   for (const issue of [...(parties.error?.issues ?? []), ...(patient.error?.issues ?? [])])
     reasons.push(`${issue.path.join('.')} does not fit.`);
+  for (const [what, text] of nameable(draft))
+    if (plainText(text, 60) === '') reasons.push(`${what} has no letter that the basic character set holds.`);
   if (bill.form === null) reasons.push('Nothing says which claim form the setting takes.');
   if (bill.lines.length === 0) reasons.push('There is no line.');
   if (bill.lines.length > MOST_LINES) reasons.push(`There are more than ${MOST_LINES} lines.`);

@@ -12,6 +12,18 @@ export class NotX12Error extends SpecolaError {
   }
 }
 
+/** Claims and adjustments of a remittance do not add up to what was paid. */
+export class UnbalancedRemittanceError extends SpecolaError {
+  readonly code = 'messages/unbalanced-remittance';
+  constructor() {
+    super({
+      what: 'The remittance does not add up: its claims and adjustments are not what was paid.',
+      why: 'What is posted from it would not agree with the bank.',
+      mend: 'Ask the payer or the clearinghouse for the whole file again.',
+    });
+  }
+}
+
 /** A claim lacks something that its message must hold, or holds what X12 cannot carry. */
 export class ClaimNotWritableError extends SpecolaError {
   readonly code = 'messages/claim-not-writable';
