@@ -8,6 +8,7 @@ export type ValueKind =
   | 'surface'
   | 'mesh'
   | 'model'
+  | 'plan'
   | 'written'
   | 'measures'
   | 'uncertainty'

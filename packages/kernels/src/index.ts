@@ -161,6 +161,25 @@ export type {
 } from './native/solid/solid-expression.ts';
 export { solidWorker } from './native/solid/solid-worker.ts';
 export type { TaskName } from './native/tasks.ts';
+export { angleDeg } from './plan/exact-angle.ts';
+export {
+  type CutPlane,
+  cross,
+  degreesBetween,
+  degreesBetweenPlanes,
+  dot,
+  frameToFrame,
+  inFrontMm,
+  type Line,
+  minus,
+  turnAbout,
+  turnedDirection,
+  turnOf,
+  unit,
+} from './plan/geometry.ts';
+export { type Donor, type GraftPiece, type GraftPlan, type GraftWish, graftPlan } from './plan/graft.ts';
+export { type Clearance, clearanceOf, passages, playOf, type Trajectory } from './plan/trajectory.ts';
+export { correctedAxis, type WedgePlan, wedgePlan } from './plan/wedge.ts';
 export { nearestPoints } from './search/closest-points.ts';
 export { type DistanceOptions, distancesTo, NO_TRIANGLE, nearestTriangles } from './search/distances-to.ts';
 export { signDistances } from './search/sign-distances.ts';

@@ -14,5 +14,6 @@ export * from './registration-record.ts';
 export * from './review-record.ts';
 export * from './segmentation-record.ts';
 export * from './site-rules.ts';
+export * from './surgical-plan.ts';
 export * from './taken-in.ts';
 export * from './uncertainty.ts';

@@ -36,6 +36,7 @@ export interface Made {
   readonly surface?: SurfaceValue;
   readonly mesh?: MeshValue;
   readonly model?: ModelValue;
+  readonly plan?: ValueOf['plan'];
   readonly written?: WrittenValue;
   readonly measures?: MeasuresValue;
   readonly uncertainty?: UncertaintyValue;

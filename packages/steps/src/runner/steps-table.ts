@@ -34,6 +34,13 @@ import {
   mirrorSegment,
   offsetComponents,
   paintSegment,
+  planGraft,
+  planLandmark,
+  planMeasure,
+  planMove,
+  planOsteotomy,
+  planTrajectory,
+  planWedge,
   presetSegment,
   previewSegments,
   rebuildComponents,
@@ -73,6 +80,14 @@ import { runShellComponents } from '../model/shell-components.ts';
 import { runUnblurSurface } from '../model/unblur-surface.ts';
 import { runWallComponents } from '../model/wall-components.ts';
 import { runWriteMesh } from '../model/write-mesh.ts';
+import { runPlanOsteotomy, runPlanWedge } from '../plan/cut-bone.ts';
+import {
+  runPlanGraft,
+  runPlanLandmark,
+  runPlanMeasure,
+  runPlanMove,
+  runPlanTrajectory,
+} from '../plan/place-fragment.ts';
 import { runRegisterVolume } from '../review/register-volume.ts';
 import { runSegmentAnatomy } from '../segment/segment-anatomy.ts';
 import { runChooseSegment } from '../segment/tools/choose-segment.ts';
@@ -175,4 +190,11 @@ export const STEPS = {
   [offsetComponents.name]: step(offsetComponents, runOffsetComponents),
   [hollowComponents.name]: step(hollowComponents, runHollowComponents),
   [wallComponents.name]: step(wallComponents, runWallComponents),
+  [planLandmark.name]: step(planLandmark, runPlanLandmark),
+  [planOsteotomy.name]: step(planOsteotomy, runPlanOsteotomy),
+  [planWedge.name]: step(planWedge, runPlanWedge),
+  [planMove.name]: step(planMove, runPlanMove),
+  [planTrajectory.name]: step(planTrajectory, runPlanTrajectory),
+  [planGraft.name]: step(planGraft, runPlanGraft),
+  [planMeasure.name]: step(planMeasure, runPlanMeasure),
 } as const;

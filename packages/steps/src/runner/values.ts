@@ -11,6 +11,7 @@ import type {
   SegmentComparison,
   SegmentMeasures,
   SurfaceSource,
+  SurgicalPlan,
   Uncertainty,
 } from '@specola/record';
 import type { BitMask, BrickMask, Model, TriMesh, Volume } from '@specola/space';
@@ -142,6 +143,7 @@ export interface ValueOf {
   surface: SurfaceValue;
   mesh: MeshValue;
   model: ModelValue;
+  plan: SurgicalPlan;
   written: WrittenValue;
   measures: MeasuresValue;
   uncertainty: UncertaintyValue;
