@@ -6,17 +6,20 @@ import { test } from 'node:test';
 import { needsData } from '@specola/test-kit';
 import { readBrokenArchives } from './broken-archives.ts';
 import { type MutationReport, readMutated, seedFiles } from './mutated-files.ts';
+import { readMutatedSegments, segmentSeeds } from './mutated-segments.ts';
 
 const FILES = 20_000;
 const ARCHIVES = 2000;
+const SEGMENTS = 5000;
 
 test(
-  `${FILES} mutated DICOM files and ${ARCHIVES} archives: no crash, no hang, no greed`,
+  `${FILES} mutated DICOM files, ${SEGMENTS} segmentations and ${ARCHIVES} archives: no crash, no hang, no greed`,
   needsData('hard_dicom'),
   async () => {
     const seeds = seedFiles({ real: true });
     const files = await readMutated(seeds, { count: FILES, firstSeed: 1 });
     const archives = await readBrokenArchives({ count: ARCHIVES, firstSeed: 1 });
+    const segments = await readMutatedSegments(segmentSeeds(), { count: SEGMENTS, firstSeed: 1 });
     const refused = (codes: Readonly<Record<string, number>>) =>
       Object.entries(codes)
         .sort(([, a], [, b]) => b - a)
@@ -33,10 +36,15 @@ ${besidePydicom(files.beside)}
 - Slowest file: ${Math.round(files.slowestCpuMs)} ms of processor time, all threads together; ${Math.round(files.slowestMs)} ms on the clock of a machine that had other work (a decoder that does not end is stopped after 1,500 ms).
 - Largest piece of memory asked for in JavaScript: ${files.largestShare.toFixed(2)} times the honest size of its file; above 2 times: ${files.greedy.length}.
 - Archives: ${archives.read} read, ${archives.files - archives.read} refused with a code, ${archives.crashes.length} ended in anything else; slowest ${Math.round(archives.slowestMs)} ms; nothing was written outside memory.
+- Segmentations (SEG) and structure sets (RTSTRUCT), seeds 1 to ${SEGMENTS}: ${segments.placed} read and laid over a series, ${segments.otherKind} no longer of their class, ${segments.files - segments.placed - segments.otherKind} refused with a code, ${segments.crashes.length} ended in anything else; slowest ${Math.round(segments.slowestCpuMs)} ms of processor time; largest piece of memory ${segments.largestShare.toFixed(2)} times the honest size, above 2 times: ${segments.greedy.length}.
 
 | refusal | files |
 |---|---|
 ${refused(files.refused)}
+
+| refusal | segmentations and structure sets |
+|---|---|
+${refused(segments.refused)}
 
 | refusal | archives |
 |---|---|
@@ -49,6 +57,9 @@ ${refused(archives.refused)}
     // Processor time: the clock also counts what else the machine does in the hours that this takes.
     assert.ok(files.slowestCpuMs < 2000, `${files.slowestCpuMs} ms`);
     assert.deepEqual(archives.crashes, []);
+    assert.deepEqual(segments.crashes, []);
+    assert.deepEqual(segments.greedy, []);
+    assert.ok(segments.slowestCpuMs < 2000, `${segments.slowestCpuMs} ms`);
   },
 );
 

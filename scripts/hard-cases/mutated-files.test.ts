@@ -2,6 +2,7 @@ import './watch-allocations.ts';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readMutated, seedFiles } from './mutated-files.ts';
+import { readMutatedSegments, segmentSeeds } from './mutated-segments.ts';
 
 /** The first of the seeds that the long set runs. */
 const SAMPLE = 400;
@@ -26,4 +27,13 @@ test('40 archives with bombs, climbing paths and damage end in a study or a code
   const report = await readBrokenArchives({ count: 40, firstSeed: 1 });
   assert.deepEqual(report.crashes, []);
   assert.ok(report.read > 0 && report.read < 40);
+});
+
+test('400 segmentations and structure sets with something wrong are laid over a series or end in a coded error', async (t) => {
+  const report = await readMutatedSegments(segmentSeeds(), { count: 400, firstSeed: 1 });
+  t.diagnostic(JSON.stringify(report));
+  assert.deepEqual(report.crashes, []);
+  assert.deepEqual(report.greedy, []);
+  assert.ok(report.placed > 0);
+  assert.ok(report.slowestCpuMs < 2000, `${report.slowestCpuMs} ms of processor time`);
 });

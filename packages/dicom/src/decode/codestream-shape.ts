@@ -16,9 +16,13 @@ export function codestreamShape(bytes: Uint8Array): CodestreamShape | null {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.length < 4) return null;
   if (view.getUint16(0) === 0xffd8) return jpegShape(view);
-  const from = view.getUint16(0) === 0xff4f ? 0 : boxedCodestream(view);
+  const from = jpeg2000From(view);
   return from === null ? null : jpeg2000Shape(view, from);
 }
+
+/** Where a JPEG 2000 codestream begins, bare or in a box; null for anything else. */
+export const jpeg2000From = (view: DataView): number | null =>
+  view.byteLength >= 2 && view.getUint16(0) === 0xff4f ? 0 : boxedCodestream(view);
 
 function jpegShape(view: DataView): CodestreamShape | null {
   let at = 2;

@@ -11,6 +11,7 @@ import {
   temporaryFolder,
   testDecoders,
 } from '@specola/test-kit';
+import { BrokenCompressedError } from '../errors.ts';
 import { decodeStack } from '../read/decode-stack.ts';
 import { scanStudy } from '../read/scan-study.ts';
 import { voxelPlanOf } from '../read/voxel-plan.ts';
@@ -81,3 +82,32 @@ for (const packer of PACKER_NAMES)
       if (typeof peer !== 'string') assert.deepEqual(read, peer, JSON.stringify(format));
     }
   });
+
+test(
+  'a JPEG 2000 codestream that lost a piece, or states another grid of tiles, is refused',
+  needsPackers(),
+  async () => {
+    const { raw, ...format } = { bitsAllocated: 16, bitsStored: 12, signed: false, raw: picture(12, false) };
+    const whole = packedBy('JPEG 2000 (GDCM)', slice({ ...format, raw }))!;
+    const from = whole.findIndex((byte, n) => byte === 0xff && whole[n + 1] === 0x4f && whole[n + 2] === 0xff);
+    const broken: readonly (readonly [reason: RegExp, change: (bytes: Uint8Array) => void])[] = [
+      // Psot of the first tile: 4 bytes, 6 behind its mark.
+      [/longer|begin where/, (bytes) => bytes.set([0, 0, 1, 0], markAt(bytes, 0x90) + 6)],
+      // Width of a tile in SIZ.
+      [/holds 1 of its 27 tiles/, (bytes) => bytes.set([0, 0, 0, 2], from + 24)],
+      // The grid begins to the right of the image.
+      [/tiles do not lie/, (bytes) => bytes.set([0, 0, 0, 9], from + 32)],
+    ];
+    const markAt = (bytes: Uint8Array, mark: number) =>
+      bytes.findIndex((byte, n) => n > from && byte === 0xff && bytes[n + 1] === mark);
+    assert.deepEqual(await ours(whole), raw);
+    for (const [reason, change] of broken) {
+      const bytes = whole.slice();
+      change(bytes);
+      await assert.rejects(
+        ours(bytes),
+        (thrown) => thrown instanceof BrokenCompressedError && reason.test(thrown.what),
+      );
+    }
+  },
+);

@@ -10,6 +10,7 @@ import { FrameDamage } from './frame-damage.ts';
 import { openJpegDct } from './jpeg-dct.ts';
 import { decodeJpegLossless } from './jpeg-lossless.ts';
 import { type JpegScan, jpegScan } from './jpeg-scan.ts';
+import { refuseBrokenTiles } from './jpeg2000-tiles.ts';
 import { unpackBits } from './unpack-bits.ts';
 import {
   decodeNative,
@@ -61,10 +62,10 @@ export function openCodecs(loadWasm: LoadWasm): UnpackFrame {
       case 'jpeg-ls':
         return native('charls', packed, format);
       case 'j2k':
-        refuseUnended(packed);
+        refuseBrokenTiles(packed);
         return native('openjpeg', packed, format);
       case 'htj2k':
-        refuseUnended(packed);
+        refuseBrokenTiles(packed);
         return native('openjph', packed, format);
       case 'native':
       case 'unread':
@@ -84,18 +85,6 @@ function sizedShape(packed: Uint8Array, { rows, columns, bitsAllocated }: PixelF
     throw new FrameDamage(`it holds ${shape.precision} bits for each sample instead of ${bitsAllocated}`);
   return shape;
 }
-
-/**
- * OpenJPEG gives what it has of a codestream that was cut off, and zeros or blur for the rest: the end mark must be there.
- * Encoders pad with what they like; no two bytes inside a codestream look like the mark (ITU-T T.800 A.1).
- */
-function refuseUnended(packed: Uint8Array): void {
-  for (let at = packed.length - 2; at >= Math.max(0, packed.length - MOST_PADDING_BYTES); at--)
-    if (packed[at] === 0xff && packed[at + 1] === 0xd9) return;
-  throw new FrameDamage('it has no end');
-}
-
-const MOST_PADDING_BYTES = 64;
 
 function wordsFromRle(packed: Uint8Array, format: PixelFormat): Uint16Array {
   const bytes = new Uint8Array(frameBytesOf(format));

@@ -3,6 +3,8 @@ import { inflatedTo } from './inflate-within.ts';
 import { withKnownVrs } from './known-vrs.ts';
 
 const PIXEL_DATA = 'x7fe00010';
+/** Pixels that end too early are the matter of whoever decodes them. */
+const PIXEL_GROUP = 'x7fe0';
 const IMPLICIT_LITTLE = '1.2.840.10008.1.2';
 const EXPLICIT_LITTLE = '1.2.840.10008.1.2.1';
 const EXPLICIT_BIG = '1.2.840.10008.1.2.2';
@@ -51,6 +53,7 @@ function parsedWithin(bytes: Uint8Array, mostInflatedBytes: number): ParsedHeade
       },
     });
     for (const { restore } of known) restore(dataSet);
+    if (reachesPastEnd(dataSet)) return 'broken';
     const transferSyntaxUid = guess && guess !== 'meta' ? guess : (dataSet.string('x00020010') ?? IMPLICIT_LITTLE);
     return { dataSet, transferSyntaxUid, deflatedFrom: deflatedFrom - shift, shift };
   } catch {
@@ -62,8 +65,8 @@ function parsedWithin(bytes: Uint8Array, mostInflatedBytes: number): ParsedHeade
 /** Of bytes that parseHeader calls 'broken': whether their header leads past their end, as in a file that was cut off. */
 export function leadsPastEnd(bytes: Uint8Array): boolean {
   try {
-    dicomParser.parseDicom(withKnownVrs(hasMark(bytes) ? bytes : withPreamble(bytes)).bytes, { untilTag: PIXEL_DATA });
-    return false;
+    const known = withKnownVrs(hasMark(bytes) ? bytes : withPreamble(bytes));
+    return reachesPastEnd(dicomParser.parseDicom(known.bytes, { untilTag: PIXEL_DATA }));
   } catch (thrown) {
     // dicom-parser throws its reason beside all that it has read: sequences may be nested there without end.
     const reason = typeof thrown === 'object' && thrown !== null && 'exception' in thrown ? thrown.exception : thrown;
@@ -71,6 +74,14 @@ export function leadsPastEnd(bytes: Uint8Array): boolean {
     return /past end|overrun|cannot be greater than or equal|missing required meta/i.test(said);
   }
 }
+
+/** dicom-parser skips over a value that ends behind the bytes, and throws a bare string when it is asked for. */
+const reachesPastEnd = ({ elements, byteArray }: DataSet): boolean =>
+  Object.values(elements).some(
+    ({ tag, dataOffset, length, items }) =>
+      (dataOffset + length > byteArray.length && !tag.startsWith(PIXEL_GROUP)) ||
+      items?.some(({ dataSet }) => dataSet && reachesPastEnd(dataSet)),
+  );
 
 /**
  * dicom-parser reads an inflated file again from its first byte, where a preamble stands that may hold anything: one

@@ -4,6 +4,8 @@ import type { FrameDecoders } from '../decode/frame-job.ts';
 import { decodeStack } from '../read/decode-stack.ts';
 import { parseHeader } from '../read/parse-header.ts';
 import { type ImageObject, readObject } from '../read/read-object.ts';
+import { formatRefusal } from '../read/refuse-format.ts';
+import { refuseSize } from '../read/refuse-size.ts';
 import { dot, normalOf } from '../read/stack-geometry.ts';
 import type { StudyFile } from '../study-file.ts';
 import { sRgbOf } from '../write/cie-lab.ts';
@@ -13,6 +15,9 @@ import { SegmentationNotReadError } from './errors.ts';
 
 const SEGMENTATION = '1.2.840.10008.5.1.4.1.1.66.4';
 const LABEL_MAP = '1.2.840.10008.5.1.4.1.1.66.7';
+/** Frames without a voxel may be left out: a tumor in two places of a scan from head to foot. More is a lie that costs memory. */
+const MOST_SPARSE_SLICES = 4096;
+const MOST_SLICES_PER_FRAME = 4;
 /** Half of the full value or more: the voxel is rather inside than outside. */
 const HALF = 0.5;
 
@@ -61,6 +66,7 @@ export function readSegmentation(bytes: Uint8Array, decoders: FrameDecoders): Se
   const parsed = parseHeader(bytes);
   const object = parsed && parsed !== 'broken' ? readObject(parsed, file) : null;
   if (!parsed || parsed === 'broken' || !object) throw new SegmentationNotReadError('The segmentation has no pixels.');
+  refuseUnreadable(object);
   const { dataSet } = parsed;
   const form = formOf((dataSet.string('x00620001') ?? '').trim());
   const places = object.frames.map(({ place }) => {
@@ -105,6 +111,13 @@ export function readSegmentation(bytes: Uint8Array, decoders: FrameDecoders): Se
   };
 }
 
+/** A palette changes what is shown, not which segment it is. */
+function refuseUnreadable(object: ImageObject): void {
+  const refusal = formatRefusal({ ...object.format, photometric: 'MONOCHROME2' });
+  if (refusal) throw refusal;
+  refuseSize([object]);
+}
+
 function formOf(stated: string): SegmentationObject['form'] {
   if (stated === 'BINARY') return 'binary';
   if (stated === 'FRACTIONAL') return 'fractional';
@@ -144,10 +157,15 @@ function stackOf(
   const spacingMm = stepOf(along, statedMm);
   const lowest = Math.min(...along);
   const slices = along.map((height) => Math.round((height - lowest) / spacingMm));
+  const count = Math.max(...slices) + 1;
+  if (count > Math.max(MOST_SPARSE_SLICES, MOST_SLICES_PER_FRAME * places.length))
+    throw new SegmentationNotReadError(
+      `The ${places.length} frames of the segmentation lie in a stack of ${count} slices, which nobody scans.`,
+    );
   const step = (direction: Triple, mm: number): Triple => [direction[0] * mm, direction[1] * mm, direction[2] * mm];
   const origin = first.positionLps.map((at, n) => at + lowest * normal[n]!) as unknown as typeof first.positionLps;
   return {
-    dimensions: [columns, rows, Math.max(...slices) + 1],
+    dimensions: [columns, rows, count],
     ijkToLps: ijkToLpsFrom(
       step(first.rowDirection, first.pixelSpacingMm.i),
       step(first.columnDirection, first.pixelSpacingMm.j),
