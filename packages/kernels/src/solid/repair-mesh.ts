@@ -37,6 +37,8 @@ export interface Repaired extends Displacement {
 
 /** Shells joined one by one: more are rebuilt together. */
 const MOST_SHELLS = 200;
+/** A rebuild that finds nothing looks again on grids of half the spacing, and half of that. */
+const FINER_LOOKS = 3;
 
 /**
  * Makes a solid of a mesh: vertices welded, empty triangles dropped, all turned alike, holes closed, shells that lie in
@@ -88,7 +90,10 @@ export async function repairMesh(
       displacementMaxMm: maxMm,
     };
   }
-  const rebuilt = await levelSurface(turned.mesh, { levelMm: 0, resolutionMm }, crew);
+  let rebuilt = await levelSurface(turned.mesh, { levelMm: 0, resolutionMm }, crew);
+  // What is thinner than the grid falls through it.
+  for (let look = 1; look < FINER_LOOKS && rebuilt.mesh.triangles.length === 0; look++)
+    rebuilt = await levelSurface(turned.mesh, { levelMm: 0, resolutionMm: resolutionMm / 2 ** look }, crew);
   if (rebuilt.mesh.triangles.length === 0) throw new NothingEnclosedError();
   const sound = await mendedMesh(rebuilt.mesh, crew);
   if (!sound) throw new SolidRefusedError(`the mesh rebuilt at ${rebuilt.resolutionMm} mm is not sound.`);
