@@ -20,6 +20,23 @@ export interface Volume {
   readonly modality: Modality;
 }
 
+/** What a stored value means. */
+export const valueOfStored = ({ slope, intercept }: Volume['valueScale'], stored: number): number =>
+  slope * stored + intercept;
+
+/** Stored values are whole; a bound that meets one takes it in, whatever the last digit of the division. */
+const STORED_SLACK = 1e-6;
+
+/** Which stored values mean one in a range, both ends included. */
+export function storedRange(
+  { slope, intercept }: Volume['valueScale'],
+  { from, to }: { readonly from: number; readonly to: number },
+): { from: number; to: number } {
+  if (slope === 1 && intercept === 0) return { from, to };
+  const [a, b] = [(from - intercept) / slope, (to - intercept) / slope];
+  return { from: Math.min(a, b) - STORED_SLACK, to: Math.max(a, b) + STORED_SLACK };
+}
+
 /** One bit for each voxel of a grid: which voxels belong to one segment.
  *
  * words  Uint32, wordsPerRow·ny·nz; bit b of word w of a row is voxel i = 32·w + b. Bits at i ≥ nx are 0.

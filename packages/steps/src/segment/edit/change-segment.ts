@@ -8,6 +8,7 @@ import {
   emptyBrickMask,
   type Segmentation,
   type SegmentState,
+  storedRange,
   type Volume,
   withBitBricks,
   wordsOfBrick,
@@ -109,10 +110,14 @@ export function allowedArea(
 }
 
 /** Keeps the voxels whose value lies in a range, both ends included; reads only the bricks in use. */
-function withinRange(mask: BrickMask, rangeHu: Masking['rangeHu'], { values, dimensions }: Volume): BrickMask {
+function withinRange(
+  mask: BrickMask,
+  rangeHu: Masking['rangeHu'],
+  { values, dimensions, valueScale }: Volume,
+): BrickMask {
   if (!rangeHu) return mask;
-  const [low, high] = rangeHu;
-  if (low > high) throw new RangeOrderError(low, high);
+  if (rangeHu[0] > rangeHu[1]) throw new RangeOrderError(...rangeHu);
+  const { from: low, to: high } = storedRange(valueScale, { from: rangeHu[0], to: rangeHu[1] });
   const [nx, ny] = dimensions;
   const fresh = new Map<number, Uint32Array>();
   for (const at of bricksInUse(mask)) {

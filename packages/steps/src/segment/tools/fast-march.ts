@@ -25,7 +25,10 @@ export const runMarchFast = editStep(
     const starts = voxelsAt(volume, seedsLpsMm);
     const voxelMm3 = Math.abs(signedVoxelVolumeMm3(volume.ijkToLps));
     const { mean, spread } = valuesAround(volume, starts);
-    const wideHu = Math.max(LEAST_SPREAD, spreadHu ?? 2 * spread);
+    const wideHu = Math.max(
+      LEAST_SPREAD,
+      spreadHu === null ? 2 * spread : spreadHu / Math.abs(volume.valueScale.slope),
+    );
     const shared = crew.arena.holds(volume.values) ? volume.values : scope.int16(volume.values.length);
     if (shared !== volume.values) shared.set(volume.values);
     const { reached } = await fastMarch(

@@ -9,7 +9,7 @@ import {
   maskToBricks,
   thresholdMask,
 } from '@specola/kernels';
-import { type BitMask, spacingMmOf, type Triple, type Volume } from '@specola/space';
+import { type BitMask, spacingMmOf, type Triple, type Volume, valueOfStored } from '@specola/space';
 import { RangeOrderError, SeedOutOfRangeError } from '../edit/edit-errors.ts';
 import { editStep } from '../edit/edit-step.ts';
 import { voxelsAt } from '../edit/points-on-grid.ts';
@@ -46,10 +46,10 @@ export const runFloodFill = editStep(
 
 /** A range around the values at the seeds. */
 function around(
-  { values, dimensions: [nx, ny] }: Volume,
+  { values, valueScale, dimensions: [nx, ny] }: Volume,
   seeds: readonly Triple[],
   toleranceHu: number,
 ): [number, number] {
-  const met = seeds.map(([i, j, k]) => values[i + nx * (j + ny * k)]!);
+  const met = seeds.map(([i, j, k]) => valueOfStored(valueScale, values[i + nx * (j + ny * k)]!));
   return [Math.min(...met) - toleranceHu, Math.max(...met) + toleranceHu];
 }

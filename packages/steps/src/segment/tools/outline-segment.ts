@@ -1,6 +1,6 @@
 import { drawSegment, traceLevel } from '@specola/commands';
 import { bricksFromRuns, type VoxelRun } from '@specola/kernels';
-import type { Triple } from '@specola/space';
+import { type Triple, valueOfStored } from '@specola/space';
 import { editStep } from '../edit/edit-step.ts';
 import { placeOnGrid, voxelsAt } from '../edit/points-on-grid.ts';
 import { acrossOf, axisOf, type Corner, insideRuns, onGrid } from './slice-planes.ts';
@@ -53,7 +53,7 @@ export const runTraceLevel = editStep(traceLevel, ({ volume }, { sliceAxis, atLp
     for (let b = 0; b < nv; b++)
       for (let a = 0; a < nu; a++) if (outside[a + nu * b] === 0) yield* onGrid(axis, seed[axis], [a, a, b]);
   }
-  return { add: bricksFromRuns(volume.dimensions, runs()), isoHu: level };
+  return { add: bricksFromRuns(volume.dimensions, runs()), isoHu: valueOfStored(volume.valueScale, level) };
 });
 
 /** What the places of a slice that a rule allows reach from the start, by shared sides: 1 for each. */

@@ -14,14 +14,14 @@ import {
   thresholdMask,
 } from '@specola/kernels';
 import type { Finding } from '@specola/record';
-import { spacingMmOf } from '@specola/space';
+import { spacingMmOf, storedRange, valueOfStored } from '@specola/space';
 import { becoming } from '../edit/change-segment.ts';
 import { NoThresholdError, RangeNeededError, RangeOrderError } from '../edit/edit-errors.ts';
 import { type EditJob, editStep } from '../edit/edit-step.ts';
 import { NeedsHuError } from '../errors.ts';
 
 type Range = readonly [low: number, high: number];
-const ALL: Range = [-32768, 32767];
+const ALL: Range = [-Infinity, Infinity];
 
 /** Half-maximum: how far a profile looks for the level inside and outside, mm: beyond the blur, short of the next organ. */
 const INSIDE_MM = 2.5;
@@ -47,7 +47,9 @@ export const runThresholdSegment = editStep(thresholdSegment, async (job, params
     const around = scope.hold(await gaussianGrey(volume, surroundingsMm, spacingMmOf(volume.ijkToLps), crew));
     for (let v = 0; v < around.length; v++)
       around[v] = Math.max(-32768, Math.min(32767, volume.values[v]! - around[v]!));
-    const above = await thresholdMask({ ...volume, values: around }, { from: aboveHu, to: 32767 }, crew);
+    // Differences have no intercept.
+    const differences = { ...volume, values: around, valueScale: { ...volume.valueScale, intercept: 0 } };
+    const above = await thresholdMask(differences, { from: aboveHu, to: Infinity }, crew);
     scope.hold(above.words);
     await combineMasks('and', above, { ...above, words: within }, crew, { out: above });
     return becoming(target, maskToBricks(above, { like: target.voxels }), null);
@@ -69,16 +71,20 @@ async function rangeOf(
     }
     case 'otsu': {
       const [from, to] = rangeHu ?? ALL;
-      const found = otsuThreshold(job.volume.values, { from, to });
-      if (found === null) throw new NoThresholdError('All values that count are one.');
-      return { range: [found, to], findings: [told(`Otsu's method parts the values at ${found}.`)] };
+      const { values, valueScale } = job.volume;
+      const parted = otsuThreshold(values, storedRange(valueScale, { from, to }));
+      if (parted === null) throw new NoThresholdError('All values that count are one.');
+      const found = valueOfStored(valueScale, parted);
+      return { range: [found, to], findings: [told(`Otsu's method parts the values at ${tidy(found)}.`)] };
     }
     case 'half-maximum': {
       const [first, high] = rangeHu!;
       const half = await halfMaximum(job, first);
       return {
         range: [half, high],
-        findings: [told(`Halfway between both sides of the edges at ${first} lies ${half}; the surface runs there.`)],
+        findings: [
+          told(`Halfway between both sides of the edges at ${first} lies ${tidy(half)}; the surface runs there.`),
+        ],
       };
     }
     default:
@@ -88,10 +94,11 @@ async function rangeOf(
 
 /** The edges at one guess show where halfway is; from there it is looked for again until it stays. */
 async function halfMaximum({ volume, crew }: EditJob, first: number): Promise<number> {
+  const stepHu = Math.abs(volume.valueScale.slope);
   let guess = first;
   for (let round = 0; round < MOST_ROUNDS; round++) {
     using scope = new Scope(crew.arena);
-    const inside = await thresholdMask(volume, { from: guess, to: 32767 }, crew);
+    const inside = await thresholdMask(volume, { from: guess, to: Infinity }, crew);
     scope.hold(inside.words);
     const deep = await erodeMask(inside, FACE_NEIGHBORS, crew);
     scope.hold(deep.words);
@@ -100,16 +107,19 @@ async function halfMaximum({ volume, crew }: EditJob, first: number): Promise<nu
     const edges = edgePlateaus(volume, places, {
       insideMm: INSIDE_MM,
       outsideMm: OUTSIDE_MM,
-      leastRise: LEAST_RISE_HU,
+      leastRise: LEAST_RISE_HU / stepHu,
     });
     if (!edges) throw new NoThresholdError(`No edge of ${LEAST_RISE_HU} or more runs through ${guess}.`);
-    // Half a unit off a whole number, so that no voxel lies on the surface.
-    const half = Math.floor((edges.inside + edges.outside) / 2) + 0.5;
-    if (Math.abs(half - guess) <= 1) return half;
+    // Half a step off a stored value, so that no voxel lies on the surface.
+    const half = valueOfStored(volume.valueScale, Math.floor((edges.inside + edges.outside) / 2) + 0.5);
+    if (Math.abs(half - guess) <= stepHu) return half;
     guess = half;
   }
   return guess;
 }
+
+/** A value as a person reads it. */
+const tidy = (value: number): number => Number(value.toPrecision(6));
 
 const told = (what: string): Finding => ({
   code: 'segment/threshold-chosen',
