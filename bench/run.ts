@@ -8,6 +8,7 @@ import { openNodeCrew } from '../apps/cli/src/node-crew.ts';
 import { CHAIN_VARIANTS, chainRow, chainTable } from './chain.ts';
 import { decodeTable } from './decode.ts';
 import { editTables } from './edits.ts';
+import { memoryTable } from './memory.ts';
 import { BENCH_SCANS, readScan, scanPath } from './read-scan.ts';
 import { segmentTable } from './segment.ts';
 import { streamTable } from './stream.ts';
@@ -45,6 +46,9 @@ tell(await segmentTable());
 
 tell('## What an edit costs\n');
 tell(await editTables());
+
+tell('## The most memory that a tool of segmentation needs\n');
+tell(memoryTable());
 
 tell('## Verification\n');
 {

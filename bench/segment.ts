@@ -97,7 +97,7 @@ async function oursOn(
     async () => {
       using pieces = await components(mask, 6, crew);
       const largest = pieces.voxels.reduce((top, n, piece) => (n > pieces.voxels[top]! ? piece : top), 0);
-      return keepComponents(pieces, (piece) => piece === largest, crew);
+      return await keepComponents(pieces, (piece) => piece === largest, crew);
     },
     bits,
     free,
@@ -147,7 +147,7 @@ async function oursOn(
       for (let run = pieces.rowStarts[row]!; run < pieces.rowStarts[row + 1]!; run++)
         if ((pieces.runs[run]! & 0xffff) <= si && si <= pieces.runs[run]! >>> 16) met = pieces.runLabels[run]!;
       arena.release(open.words);
-      return keepComponents(pieces, (piece) => piece === met, crew);
+      return await keepComponents(pieces, (piece) => piece === met, crew);
     },
     bits,
     free,

@@ -272,7 +272,7 @@ test('a MetaImage header finds its voxel file beside it, and nowhere else', asyn
   const read = async (name: string) => {
     const opened = await openStudy(folder.write('head.mhd', header(name)));
     assert.equal(opened.kind, 'volume-file');
-    return readVolumeFile(opened as OpenedStudy & { kind: 'volume-file' }, (length) => new Int16Array(length));
+    return await readVolumeFile(opened as OpenedStudy & { kind: 'volume-file' }, (length) => new Int16Array(length));
   };
   assert.deepEqual([...(await read('voxels.raw')).volume.values.slice(0, 3)], [0, 1, 2]);
   for (const name of ['../voxels.raw', '/etc/hostname', 'gone.raw'])

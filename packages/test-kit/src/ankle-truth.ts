@@ -80,7 +80,7 @@ export async function ankleCtIndex(
   const hollows = await keepComponents(around, (c) => around.touchedSides[c] === 0, crew);
   await combineMasks('or', mask, hollows, crew, { out: mask });
   const mesh = await extractSurface({ volume, mask, isoHu: BONE_HU }, crew);
-  return surfaceIndex(await finished({ mesh, volume, mask, isoHu: BONE_HU }), crew);
+  return await surfaceIndex(await finished({ mesh, volume, mask, isoHu: BONE_HU }), crew);
 }
 
 /** Corners of a cryosection bone's triangles: all over the bone, and enough of the tip of a long one that lies in the scan. */

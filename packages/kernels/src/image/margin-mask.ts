@@ -27,7 +27,7 @@ export async function marginMask(mask: BitMask, marginMm: number, spacingMm: Tri
     const outside = await invertMask(mask, crew);
     scope.hold(outside.words);
     const grown = await marginMask(outside, -marginMm, spacingMm, crew);
-    return invertMask(grown, crew, { out: grown });
+    return await invertMask(grown, crew, { out: grown });
   }
   const ball = ballElement(marginMm, spacingMm);
   if (ball.rows.length <= MOST_ROWS) return dilateMask(mask, ball, crew);

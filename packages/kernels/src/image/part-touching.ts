@@ -46,5 +46,5 @@ export async function joinedPieces(mask: BitMask, seeds: BitMask, crew: Crew): P
   const chosen = met.some((count) => count > 0)
     ? (piece: number) => met[piece]! > 0
     : (piece: number) => piece === largest;
-  return keepComponents(pieces, chosen, crew);
+  return await keepComponents(pieces, chosen, crew);
 }

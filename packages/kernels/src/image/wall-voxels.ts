@@ -29,7 +29,7 @@ export async function sheetMask(
   using scope = new Scope(crew.arena);
   const axes = axesTable(scope, spacingMmOf(volume.ijkToLps), 0);
   const rest = [axes.byteOffset, least, Math.round(256 * valleyShare)];
-  return overSlabs('bits.sheetRows', within, [crew.arena.pointer(volume.values)], rest, crew);
+  return await overSlabs('bits.sheetRows', within, [crew.arena.pointer(volume.values)], rest, crew);
 }
 
 /**
@@ -56,7 +56,7 @@ export async function gapMask(
   lent.set(kinds);
   const between = [crew.arena.pointer(solid.words), crew.arena.pointer(volume.values)];
   const rest = [axes.byteOffset, lent.byteOffset, Math.max(least, -65536)];
-  return overSlabs('bits.gapRows', within, between, rest, crew);
+  return await overSlabs('bits.gapRows', within, between, rest, crew);
 }
 
 /**
@@ -79,7 +79,7 @@ export async function crowdedMask(
   const offsets = scope.int32(3 * places.length);
   offsets.set(places.flat());
   const rest = [offsets.byteOffset, places.length, least];
-  return overSlabs('bits.crowdedRows', within, [crew.arena.pointer(crowd.words)], rest, crew);
+  return await overSlabs('bits.crowdedRows', within, [crew.arena.pointer(crowd.words)], rest, crew);
 }
 
 async function overSlabs(

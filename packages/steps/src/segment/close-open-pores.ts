@@ -137,7 +137,7 @@ async function thinCortex({ volume, crew }: Segmenting, bone: BitMask, levels: B
   const wall = masks.hold(await combineMasks('or', sheets, bone, crew));
   const flat = masks.hold(await crowdedMask(sheets, wall, { around: CUBE, least: SHEET_PLACES }, crew));
   const touching = masks.hold(await dilateMask(bone, FACE_NEIGHBORS, crew));
-  return touchedParts(flat, touching, 6, crew);
+  return await touchedParts(flat, touching, 6, crew);
 }
 
 /**
@@ -166,7 +166,7 @@ async function hiddenFrom(
 async function enclosedBy(mask: BitMask, crew: Segmenting['crew']): Promise<BitMask> {
   const { background } = await enclosedCavities(mask, crew);
   using _ = background;
-  return keepComponents(background, (c) => background.touchedSides[c] === 0, crew);
+  return await keepComponents(background, (c) => background.touchedSides[c] === 0, crew);
 }
 
 /** Moves gaps between bones that open to the outside from hidden to outside, in place. */
@@ -199,7 +199,7 @@ async function chambersIn({ crew, voxelMm3 }: Segmenting, hidden: BitMask, outsi
   const open = await countComponentsIn(parts, beside, crew);
   const isChamber = (c: number) =>
     open[c]! <= GROOVE_SHARE * parts.voxels[c]! && parts.voxels[c]! * voxelMm3 <= LARGEST_FILLED_MM3;
-  return keepComponents(parts, isChamber, crew);
+  return await keepComponents(parts, isChamber, crew);
 }
 
 /** Takes away, in place, what would not hang together with the bone. */
@@ -233,7 +233,7 @@ async function touchedParts(
 ): Promise<BitMask> {
   using parts = await components(mask, connectivity, crew);
   const touched = await countComponentsIn(parts, touching, crew);
-  return keepComponents(parts, (c) => touched[c]! > 0, crew);
+  return await keepComponents(parts, (c) => touched[c]! > 0, crew);
 }
 
 async function tell(job: Segmenting, walls: BitMask, chambers: BitMask): Promise<void> {

@@ -197,7 +197,7 @@ async function boneSeeds(
   await combineMasks('andNot', bright, halo, crew, { out: bright });
   using pieces = await components(bright, 6, crew);
   // Single bright voxels are noise.
-  return keepComponents(pieces, (c) => pieces.voxels[c]! * voxelMm3 >= NOISE_HOLLOW_MM3, crew);
+  return await keepComponents(pieces, (c) => pieces.voxels[c]! * voxelMm3 >= NOISE_HOLLOW_MM3, crew);
 }
 
 async function withoutNoiseHollows({ crew, voxelMm3 }: Segmenting, mask: BitMask): Promise<BitMask> {
@@ -205,5 +205,5 @@ async function withoutNoiseHollows({ crew, voxelMm3 }: Segmenting, mask: BitMask
   using _ = background;
   const small = (c: number) => background.touchedSides[c] === 0 && background.voxels[c]! * voxelMm3 < NOISE_HOLLOW_MM3;
   const hollows = await keepComponents(background, small, crew);
-  return combineMasks('or', hollows, mask, crew, { out: hollows });
+  return await combineMasks('or', hollows, mask, crew, { out: hollows });
 }

@@ -71,7 +71,7 @@ export async function keepAnatomy(
       why: 'Leads, markers and tubes are no anatomy.',
       mend: 'Pass --no-remove-table to keep them.',
     });
-  return keepComponents(pieces, (c) => !isAlien(c), crew);
+  return await keepComponents(pieces, (c) => !isAlien(c), crew);
 }
 
 interface Aliens {

@@ -64,7 +64,7 @@ async function innerAir(job: Segmenting, belowHu: number): Promise<BitMask> {
   using _ = background;
   const enclosed = masks.hold(await keepComponents(background, (c) => background.touchedSides[c] === 0, crew));
   await combineMasks('or', shut, enclosed, crew, { out: shut });
-  return combineMasks('andNot', shut, tissue, crew);
+  return await combineMasks('andNot', shut, tissue, crew);
 }
 
 /** The value halfway between air and the walls around it. */

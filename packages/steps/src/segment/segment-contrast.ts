@@ -29,7 +29,7 @@ export async function segmentContrast(job: Segmenting): Promise<FoundSegment> {
   masks.drop(body);
   const brightFrom = async (from: number, to: number) => {
     const bright = masks.hold(await thresholdMask(volume, { from, to }, crew));
-    return params.removeTable ? combineMasks('and', bright, core, crew, { out: bright }) : bright;
+    return params.removeTable ? await combineMasks('and', bright, core, crew, { out: bright }) : bright;
   };
   job.pace.report(0.2);
 

@@ -87,7 +87,7 @@ async function ofBody(job: Segmenting, tissue: BitMask, body: BitMask): Promise<
   const loose = chooseComponents(pieces, (c) => !isThinPart(c) && extentMmOf(pieces, c, spacingMm) < THIN_PART_MM);
   noteRegions(job, pieces, loose, { change: 'removed', reason: 'outside-body' });
   const thin = masks.hold(await keepComponents(pieces, isThinPart, crew));
-  return combineMasks('or', own, thin, crew, { out: own });
+  return await combineMasks('or', own, thin, crew, { out: own });
 }
 
 /** Fills whatever the skin surrounds, also where the scan cuts lungs or airways open. */

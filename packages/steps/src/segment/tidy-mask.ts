@@ -28,7 +28,7 @@ export async function dropIslands(job: Segmenting, mask: BitMask): Promise<BitMa
     chooseComponents(pieces, (c) => !stays(c)),
     { change: 'removed', reason: 'loose-island' },
   );
-  return keepComponents(pieces, stays, crew);
+  return await keepComponents(pieces, stays, crew);
 }
 
 /**

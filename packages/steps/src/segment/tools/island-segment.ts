@@ -58,7 +58,7 @@ export const runIslandSegment = editStep(
         return params.operation === 'keep-selected' ? becoming(target, voxels) : { remove: voxels };
       }
       case 'split':
-        return split(job, params, async (piece) => kept((one) => one === piece), {
+        return await split(job, params, async (piece) => kept((one) => one === piece), {
           order: bySize(pieces).filter((piece) => piece !== largest && large(piece)),
         });
     }

@@ -118,7 +118,7 @@ async function solidOf(own: BitMask, work: WorkBox, bridgeMm: number): Promise<B
   const filled = work.hold(await keepComponents(background, (cavity) => inside.has(cavity), crew));
   await combineMasks('or', grown, filled, crew, { out: grown });
   const solid = work.hold(await marginMask(grown, -bridgeMm / 2, spacingMm, crew));
-  return combineMasks('or', solid, own, crew, { out: solid });
+  return await combineMasks('or', solid, own, crew, { out: solid });
 }
 
 function seedMask(volume: Volume, points: readonly Triple[], radiusMm: number, work: WorkBox): BitMask {

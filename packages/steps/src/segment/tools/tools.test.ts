@@ -80,6 +80,11 @@ test('islands: the largest, the small ones, the ones pointed at, and each by its
       ['one-2', FIRST],
     ],
   );
+  const all = await islands({ operation: 'split', smallestMm3: 0 });
+  assert.deepEqual(
+    all.segments.map(({ voxels: held }) => countBricks(held)),
+    [SECOND, FIRST, CRUMB],
+  );
   await assert.rejects(islands({ operation: 'keep-selected', atLpsMm: [at(23, 7, 8)] }), {
     code: 'segment/no-piece-here',
   });
