@@ -53,6 +53,7 @@ const VERBS: Readonly<Record<string, { says: string; load: () => Promise<{ addTo
     says: 'Release a claim of a case, read its answers, draft an appeal',
     load: () => import('./verbs/claim.ts'),
   },
+  facts: { says: 'The facts of billing: show, check and load them', load: () => import('./verbs/facts.ts') },
   phantom: {
     says: 'Image the phantom patient and write it as a DICOM series',
     load: () => import('./verbs/phantom.ts'),

@@ -1,9 +1,17 @@
 export * from './billing/billing-facts.ts';
 export type { BillingRule } from './billing/billing-rules.ts';
 export type { ClaimSetting } from './billing/claim-settings.ts';
+export {
+  compareFacts,
+  type FactChange,
+  faultsOfFacts,
+  type UnverifiedFact,
+  unverifiedFacts,
+} from './billing/compare-facts.ts';
 export { type Confidence, type DatedFact, factOn } from './billing/dated-fact.ts';
 export { DENIAL_REASONS, type DenialReason } from './billing/denial-reasons.ts';
-export type { DiagnosisCode } from './billing/diagnoses.ts';
+export { DIAGNOSIS_CODES, type DiagnosisCode } from './billing/diagnoses.ts';
+export { DiagnosisList, mergeIcd10, readIcd10 } from './billing/icd10-list.ts';
 export type { ModifierRule } from './billing/modifiers.ts';
 export type { PayerRule } from './billing/payer-rules.ts';
 export { REGISTRY_PLACES, REGISTRY_PLACES_PROVENANCE, type RegistryPlace } from './billing/registry-places.ts';

@@ -9,7 +9,7 @@ import {
   type Problem,
   workOfCase,
 } from '@specola/casework';
-import { BillingFacts, SHIPPED_BILLING_FACTS } from '@specola/facts';
+import { BillingFacts, DiagnosisList, SHIPPED_BILLING_FACTS } from '@specola/facts';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { BadBillingFileError } from '../case/bad-billing-file-error.ts';
@@ -20,6 +20,7 @@ export interface BillFlags {
   readonly on?: string;
   readonly fees?: string;
   readonly facts?: string;
+  readonly diagnoses?: string;
   readonly windowDays: string;
   readonly with?: readonly string[];
   readonly modifier?: readonly string[];
@@ -31,6 +32,7 @@ export const billFlags = (command: Command): Command =>
     .option('--on <date>', 'day of the service; that of the last release if none is given')
     .option('--fees <file>', 'the site’s own prices (docs/fee-schedule.schema.json)')
     .option('--facts <file>', 'codes, payers and rules instead of those that ship (docs/billing-facts.schema.json)')
+    .option('--diagnoses <file>', 'table of diagnoses, as "specola facts icd10" makes it')
     .option(
       '--window-days <number>',
       'payment window before an admission: 3 for a hospital paid by case rates, 1 for others',
@@ -70,7 +72,10 @@ export async function billOfCase(state: CaseState, flags: BillFlags): Promise<Ca
     alreadyReportedDigitally: flags.reportedDigitally === true,
   });
   if (!work) throw new UsageError('The case has no order yet.', 'Record the order first.');
-  const facts = flags.facts ? await readBilling(flags.facts, BillingFacts) : SHIPPED_BILLING_FACTS;
+  const base = flags.facts ? await readBilling(flags.facts, BillingFacts) : SHIPPED_BILLING_FACTS;
+  const facts = flags.diagnoses
+    ? { ...base, diagnoses: (await readBilling(flags.diagnoses, DiagnosisList)).diagnoses }
+    : base;
   const fees = flags.fees ? await readBilling(flags.fees, FeeSchedule) : NO_FEES;
   const bill = deriveBill(work, facts, fees);
   return { bill, problems: claimProblems(state, bill), facts, fees };
