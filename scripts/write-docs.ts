@@ -2,7 +2,14 @@
 // parameters. `npm run docs`; a test fails when a committed document no longer says what the code says.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CaseFile, FeeSchedule, OverlayRecord, RegistryAnswersFile, RegistryMapping } from '@specola/casework';
+import {
+  CaseFile,
+  FeeSchedule,
+  LeadTimes,
+  OverlayRecord,
+  RegistryAnswersFile,
+  RegistryMapping,
+} from '@specola/casework';
 import * as commands from '@specola/commands';
 import { BillingFacts, SCAN_RULES, type ScanRule } from '@specola/facts';
 import { ClaimInsurance, ClaimSite } from '@specola/messages';
@@ -19,6 +26,7 @@ export function generatedDocs(): Readonly<Record<string, string>> {
     'docs/case.schema.json': schemaText(CaseFile),
     'docs/fee-schedule.schema.json': schemaText(FeeSchedule),
     'docs/billing-facts.schema.json': schemaText(BillingFacts),
+    'docs/lead-times.schema.json': schemaText(LeadTimes),
     'docs/overlay.schema.json': schemaText(OverlayRecord),
     'docs/registry-answers.schema.json': schemaText(RegistryAnswersFile),
     'docs/registry-mapping.schema.json': schemaText(RegistryMapping),

@@ -26,6 +26,8 @@ export * from './evidence/claim-gate.ts';
 export * from './evidence/evidence-of.ts';
 export * from './evidence/overlay-record.ts';
 export * from './identity/compare-identities.ts';
+export * from './identity/compare-merge.ts';
+export * from './identity/identity-problems.ts';
 export * from './outcome/program-figures.ts';
 export * from './quality/recall.ts';
 export * from './registry/registry-answers.ts';

@@ -3,6 +3,7 @@ import {
   caseState,
   dueDates,
   evidenceOf,
+  identityProblems,
   moveProblems,
   movesFrom,
   partProblems,
@@ -43,7 +44,7 @@ export function caseSummary(file: CaseFile, nowAt: string) {
     })),
     due: dueDates(state, nowAt),
     next: next && { to: next.to, problems: moveProblems(state, next.to, '', PRINT_MATERIALS) },
-    recheck: recheckForSurgery(state),
+    recheck: [...identityProblems(state), ...recheckForSurgery(state)],
     evidence: evidenceOf(state),
   };
 }

@@ -10,6 +10,8 @@ import { createCase, readCase } from '../case/case-folder.ts';
 import { readAct } from '../case/read-act.ts';
 import { caseLines, caseSummary } from '../case/show-case.ts';
 import { UsageError } from '../usage-error.ts';
+import { addTo as addIdentity } from './case-identity.ts';
+import { addTo as addLab } from './case-lab.ts';
 
 export function addTo(program: Command): void {
   const group = program.command('case').description('A case: order, steps, versions, signatures, prints, evidence');
@@ -103,6 +105,9 @@ export function addTo(program: Command): void {
         await enter(dir, act.data, options);
       },
     );
+
+  addIdentity(group);
+  addLab(group);
 
   group
     .command('code')
