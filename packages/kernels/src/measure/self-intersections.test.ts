@@ -99,29 +99,6 @@ test('the pairs found in soups on a small lattice, full of touches and flat fold
   );
 });
 
-test('opposed pairs are those of all pairs that face more than a right angle apart', async () => {
-  await fc.assert(
-    fc.asyncProperty(soup, async ({ points, triangles }) => {
-      const mesh = meshOf(points, triangles);
-      const found = await selfIntersections(mesh, soloCrew(new Arena()), { opposedOnly: true });
-      const opposed = new Set<string>();
-      for (let n = 0; n < found.length; n += 2) opposed.add(`${found[n]} ${found[n + 1]}`);
-      const all = referencePairs(points, triangles);
-      const normalOf = (t: number) => {
-        const [a, b, c] = triangles[t]!.map((v) => points[v]!);
-        return cross(subtract(b!, a!), subtract(c!, a!));
-      };
-      for (let n = 0; n < all.length; n += 2) {
-        const alike = dot(normalOf(all[n]!), normalOf(all[n + 1]!));
-        // At a right angle exactly either answer is right.
-        if (alike !== 0) assert.equal(opposed.has(`${all[n]} ${all[n + 1]}`), alike < 0);
-      }
-      assert.ok(2 * opposed.size <= all.length);
-    }),
-    { numRuns: 200, seed: 20_418 },
-  );
-});
-
 test('triangles in a flat cap that fan around their corners do not count, however they lie', async () => {
   const points: Vector[] = [];
   const triangles: [number, number, number][] = [];

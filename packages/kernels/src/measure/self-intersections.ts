@@ -28,23 +28,21 @@ const HEAD_CALM = 72;
  *
  * Signs come from double precision with an error bound, and from exact arithmetic where that cannot decide.
  *
- * @param index        an index of the same mesh, when the caller has one
- * @param opposedOnly  only pairs that face more than a right angle apart, as where a thin wall was turned inside out: for
- *                     a third of the work it finds what smoothing does to a surface that was sound
+ * @param index  an index of the same mesh, when the caller has one
  * @returns Uint32, two triangle numbers for each pair, the lower first, ordered
  */
 export async function selfIntersections(
   mesh: TriMesh,
   crew: Crew,
-  { index, opposedOnly = false }: { readonly index?: SurfaceIndex; readonly opposedOnly?: boolean } = {},
+  { index }: { readonly index?: SurfaceIndex } = {},
 ): Promise<Uint32Array> {
   if (mesh.triangles.length < 6) return new Uint32Array(0);
   using own = index ? undefined : await surfaceIndex(mesh, crew, { cellInEdges: CELL_IN_EDGES });
   const searched = index ?? own!;
   using scope = new Scope(crew.arena);
   // What meets in a calm vertex cuts nowhere: most pairs of neighbours are passed over for that.
-  using _ = opposedOnly ? null : withCalm(searched, await calmVertices(searched.mesh, crew, scope));
-  const { sure, unsure } = await candidates(searched, opposedOnly, crew);
+  using _ = withCalm(searched, await calmVertices(searched.mesh, crew, scope));
+  const { sure, unsure } = await candidates(searched, crew);
   const keys = new Set(sure);
   const count = mesh.triangles.length / 3;
   for (const key of new Set(unsure)) if (trianglesMeet(mesh, Math.floor(key / count), key % count)) keys.add(key);
@@ -65,11 +63,7 @@ function withCalm({ headAt }: SurfaceIndex, calm: Uint8Array): Disposable {
 }
 
 /** Pairs as one number each: lower · triangles + higher, exact below 2⁵³. */
-async function candidates(
-  index: SurfaceIndex,
-  opposedOnly: boolean,
-  crew: Crew,
-): Promise<{ sure: number[]; unsure: number[] }> {
+async function candidates(index: SurfaceIndex, crew: Crew): Promise<{ sure: number[]; unsure: number[] }> {
   const count = index.mesh.triangles.length / 3;
   const sure: number[] = [];
   const unsure: number[] = [];
@@ -101,7 +95,6 @@ async function candidates(
           pairs.byteOffset,
           unsure.byteOffset,
           most,
-          Number(opposedOnly),
         ]),
       );
       const full = lent.filter(({ pairs, unsure }) => Math.max(pairs[0]!, unsure[0]!) > most);

@@ -1,4 +1,8 @@
 import { type Dimensions, type IjkToLps, type Triple, toLps, tripleOf } from '@specola/space';
+import type { Scope } from '../native/arena.ts';
+
+/** Coordinates of a metre are rounded to half of this in single precision; the next voxel is a hundred times further. */
+const IN_PLANE_MM = 1e-3;
 
 /** A plane in the patient: its unit normal, and how far along it the plane lies, mm. */
 export interface FlatPlane {
@@ -16,6 +20,13 @@ export function borderPlanes(dimensions: Dimensions, ijkToLps: IjkToLps): FlatPl
       return { normal, offsetMm: normal[0] * place[0] + normal[1] * place[1] + normal[2] * place[2] };
     });
   });
+}
+
+/** Planes as mesh.keepInPlanes takes them: where they lie, how many, and how near to one a vertex lies in it. */
+export function planesInArena(planes: readonly FlatPlane[], scope: Scope): [number, number, number] {
+  const table = scope.float64(4 * planes.length);
+  table.set(planes.flatMap(({ normal, offsetMm }) => [...normal, offsetMm]));
+  return [table.byteOffset, planes.length, IN_PLANE_MM];
 }
 
 function unitAcross(a: Triple, b: Triple): Triple {

@@ -3,14 +3,14 @@ import { selfIntersections } from '../measure/self-intersections.ts';
 import { type Arena, Scope } from '../native/arena.ts';
 import type { Crew } from '../native/crew.ts';
 import type { FlatPlane } from './border-planes.ts';
-import { cellFrame, extentOf } from './cell-frame.ts';
+import { type CellFrame, cellCountOf, cellFrame, extentOf } from './cell-frame.ts';
 import type { SurfaceFaults } from './check-topology.ts';
 import { type DroppedShells, dropSmallShells, withoutLoneVertices } from './drop-small-shells.ts';
-import { findFaults } from './find-faults.ts';
+import { type Faults, findFaults } from './find-faults.ts';
 import { type SimplifiedSurface, simplifySurface } from './simplify-surface.ts';
 import { smoothSurface } from './smooth-surface.ts';
 import { surfaceGrid } from './surface-grid.ts';
-import { boxesOfTriangles, NOTHING_TAKEN, type TakenBack, type TakingBack, takeBack } from './take-back.ts';
+import { boxesOfTriangles, markBoxes, NOTHING_TAKEN, type TakenBack, type TakingBack, takeBack } from './take-back.ts';
 
 /** Every shell of a surface is too small to be kept. */
 export class OnlySmallShellsError extends SpecolaError {
@@ -172,15 +172,27 @@ async function simplifySoundly(
     tell(0.3 + 0.65 * (round / (round + 1)));
     using inner = new Scope(arena);
     const grid = simplifyMm > 0 ? await surfaceGrid(mesh, simplifyMm, crew, inner) : null;
-    const limits = { boundMm: simplifyMm, targetTriangles };
-    const measured = grid
-      ? await simplifySurface(grid, extent, limits, held, crew)
-      : unsimplified(copyOf(mesh.triangles, arena));
-    const triangles = inner.hold(measured.triangles);
-    tell(0.3 + 0.65 * ((round + 0.6) / (round + 1.2)));
-    const result = await withoutLoneVertices({ ...mesh, triangles }, crew);
-    inner.hold(result.positions);
-    const faults = await findFaults(result, crew);
+    let looked: { readonly result: TriMesh; readonly faults: Faults } | null = null;
+    const look = async (positions: Float32Array, triangles: Uint32Array, changed: Uint8Array | null) => {
+      tell(0.3 + 0.65 * ((round + 0.6) / (round + 1.2)));
+      if (looked) for (const array of [looked.result.positions, looked.result.triangles]) inner.drop(array);
+      const own = inner.hold(copyOf(triangles, arena));
+      const result = await withoutLoneVertices({ ...mesh, positions, triangles: own }, crew);
+      inner.hold(result.positions);
+      const within = changed && (await cellsAround({ ...mesh, positions, triangles }, changed, frame, crew, inner));
+      looked = { result, faults: await findFaults(result, crew, within ? { frame, cells: within } : undefined) };
+      return looked;
+    };
+    const volume = {
+      planes: params.planes ?? [],
+      faultsOf: async (...moved: Parameters<typeof look>) => (await look(...moved)).faults.triangles,
+    };
+    const limits = { boundMm: simplifyMm, targetTriangles, volume };
+    const measured = grid ? await simplifySurface(grid, extent, limits, held, crew) : unsimplified(mesh.triangles);
+    if (grid) inner.hold(measured.triangles);
+    if (measured.positions) inner.hold(measured.positions);
+    const { result, faults } =
+      (measured.positions ? looked : null) ?? (await look(mesh.positions, measured.triangles, null));
     largestErrorMm = Math.max(largestErrorMm, measured.furthestMm);
     const whole = faults.triangles.length === 0;
     if ((whole && measured.beyond === 0) || round === MOST_ROUNDS) {
@@ -215,14 +227,33 @@ async function simplifySoundly(
   }
 }
 
+/** Marks the cells that triangles with a marked corner reach into. */
+async function cellsAround(
+  mesh: TriMesh,
+  marks: Uint8Array,
+  frame: CellFrame,
+  crew: Crew,
+  scope: Scope,
+): Promise<Uint8Array> {
+  const list: number[] = [];
+  const { triangles } = mesh;
+  for (let at = 0; at < triangles.length; at += 3)
+    if (marks[triangles[at]!]! | marks[triangles[at + 1]!]! | marks[triangles[at + 2]!]!) list.push(at / 3);
+  const cells = scope.uint8(cellCountOf(frame), { zeroed: true });
+  const boxes = scope.float32(6 * list.length);
+  boxesOfTriangles(mesh, Uint32Array.from(list), 0, boxes);
+  if (list.length > 0) await markBoxes(boxes, frame, cells, crew);
+  return cells;
+}
+
 /**
- * Puts the surface back to where the image had it, wherever smoothing made it cut itself: looks for sheets that went
- * through each other, which is what smoothing does. What this leaves is found at the end, and taken back there.
+ * Puts the surface back to where the image had it, wherever smoothing made it cut itself. To look only for sheets that went
+ * through each other is quicker, but on a noisy thorax it left one pair, for which all was simplified a second time.
  */
 async function mendSmoothed(state: TakingBack, crew: Crew): Promise<TakenBack> {
   const { mesh, raw } = state;
   if (mesh.positions === raw.positions) return NOTHING_TAKEN;
-  const pairs = await selfIntersections(mesh, crew, { opposedOnly: true });
+  const pairs = await selfIntersections(mesh, crew);
   if (pairs.length === 0) return NOTHING_TAKEN;
   using scope = new Scope(crew.arena);
   const atFault = Uint32Array.from(new Set(pairs));
@@ -240,8 +271,10 @@ function copyOf(triangles: Uint32Array, arena: Arena): Uint32Array {
 
 const unsimplified = (triangles: Uint32Array): SimplifiedSurface => ({
   triangles,
+  positions: null,
   furthestMm: 0,
   beyond: 0,
+  gone: 0,
   beyondVertices: new Uint32Array(0),
   beyondTriangles: new Uint32Array(0),
 });

@@ -1,7 +1,10 @@
 import { BrokenPromiseError, type TriMesh, triangleCountOf, vertexCountOf } from '@specola/space';
 import { Scope } from '../native/arena.ts';
 import { type Crew, piecesOf } from '../native/crew.ts';
+import type { FlatPlane } from './border-planes.ts';
 import { type CellFrame, cellCountOf, cellFrame, type Extent, frameInArena } from './cell-frame.ts';
+import { type Measured, measureSimplified } from './measure-simplified.ts';
+import { payVolume } from './pay-volume.ts';
 import type { SurfaceGrid } from './surface-grid.ts';
 
 /** Triangles in a block. Smaller: more of the surface is seam. Larger: fewer blocks than threads. */
@@ -38,18 +41,27 @@ const NONE = 0xffffffff;
 export interface SimplifyLimits {
   readonly boundMm: number;
   readonly targetTriangles: number | null;
+  /** Pays back the volume that simplifying takes; without it vertices stay where they are. */
+  readonly volume?: {
+    /** What lies in one of these stays in it. */
+    readonly planes: readonly FlatPlane[];
+    /**
+     * Tells the triangles that are at fault when the vertices lie so, ascending. Where `changed` tells vertices (Uint8), only
+     * these lie elsewhere than when it was asked before.
+     */
+    readonly faultsOf: (
+      positions: Float32Array,
+      triangles: Uint32Array,
+      changed: Uint8Array | null,
+    ) => Promise<Uint32Array>;
+  };
 }
 
-export interface SimplifiedSurface {
+export interface SimplifiedSurface extends Measured {
   /** In the arena; the caller's. */
   readonly triangles: Uint32Array;
-  /** The largest distance within the bound, both ways, mm. */
-  readonly furthestMm: number;
-  /** How many vertices and points on triangles lie beyond the bound; none, unless something is wrong. */
-  readonly beyond: number;
-  /** The vertices that are gone, and the triangles of the result, that lie beyond it; ascending. */
-  readonly beyondVertices: Uint32Array;
-  readonly beyondTriangles: Uint32Array;
+  /** Of all vertices of the input, in the arena, the caller's; null where none moved. */
+  readonly positions: Float32Array | null;
 }
 
 /** A surface being simplified. All arrays lie in the arena and belong to the scope of the work. */
@@ -65,6 +77,8 @@ interface Work {
   readonly link: Uint32Array;
   readonly blockOf: Uint16Array;
   readonly state: Uint8Array;
+  /** Volume that each triangle owes, where it is paid back. */
+  readonly owed: Float32Array | null;
   readonly grid: SurfaceGrid;
   /** How many vertices went at each bucket of cost. */
   readonly levels: Float64Array;
@@ -72,8 +86,8 @@ interface Work {
 
 /**
  * Simplifies a closed surface by collapsing edges, in blocks of space, within a bound both ways: each vertex that goes
- * stays within it of the surface, and the surface within it of where it was. Vertices never move: triangles go, and those
- * that stay name vertices of the input. What is a closed manifold that does not cut itself remains one.
+ * stays within it of the surface, and the surface within it of where it was. Triangles go, and those that stay name vertices
+ * of the input; these move only to give back the volume that went, if that is asked for. What is a closed manifold that does not cut itself remains one.
  *
  * @param grid  over the mesh, which lies in the arena
  * @param held  Uint8 for each vertex: not 0 where it must stay in the surface
@@ -101,6 +115,7 @@ export async function simplifySurface(
     link: scope.uint32(vertexCount),
     blockOf: new Uint16Array(halves.buffer, halves.byteOffset, vertexCount),
     state: scope.uint8(vertexCount),
+    owed: limits.volume ? scope.float32(triangleCount) : null,
     grid,
     levels: new Float64Array(BUCKETS),
   };
@@ -109,64 +124,63 @@ export async function simplifySurface(
   const { targetTriangles } = limits;
   if (targetTriangles !== null && triangleCount - 2 * gone < targetTriangles)
     gone = await toTarget(work, held, targetTriangles, crew);
-  const measured = await measureSimplified(work, crew);
+  const live = await liveTriangles(work, triangleCount - 2 * gone, crew, scope);
+  const paid = await paidVolume(work, live, crew, scope);
+  const measured = paid?.measured ?? (await measureSimplified(work, { positions: mesh.positions }, crew));
   if (measured.gone !== gone) throw new BrokenPromiseError(`Of ${gone} vertices that went ${measured.gone} are known.`);
-  const live = scope.uint32(3 * Math.max(1, triangleCount - 2 * gone));
-  await crew.run('mesh.liveTriangles', [[work.triangles.byteOffset, triangleCount, live.byteOffset]]);
-  return { triangles: scope.keep(live), ...measured };
+  return { ...measured, triangles: scope.keep(live), positions: paid && scope.keep(paid.positions) };
 }
 
-/** Looks afterwards how far the surface is from what it was, on both sides. */
-async function measureSimplified(
-  { mesh, triangles, firstPoint, link, grid, limits }: Work,
+async function liveTriangles({ triangles }: Work, count: number, crew: Crew, scope: Scope): Promise<Uint32Array> {
+  const live = scope.uint32(3 * Math.max(1, count));
+  await crew.run('mesh.liveTriangles', [[triangles.byteOffset, triangles.length / 3, live.byteOffset]]);
+  return live;
+}
+
+/** Pays back what was taken, if that is asked for; null where nothing moves. */
+async function paidVolume(
+  work: Work,
+  live: Uint32Array,
   crew: Crew,
-): Promise<Omit<SimplifiedSurface, 'triangles'> & { readonly gone: number }> {
-  using scope = new Scope(crew.arena);
-  const pieces = piecesOf(triangles.length / 3, TRIANGLES_PER_PIECE);
-  const told = scope.uint32(3 * pieces.length, { zeroed: true });
-  const verticesMarked = scope.uint8(vertexCountOf(mesh), { zeroed: true });
-  const trianglesMarked = scope.uint8(triangles.length / 3, { zeroed: true });
-  const furthest = await crew.run(
-    'mesh.furthestSimplified',
-    pieces.map(({ from, to }, n) => [
-      triangles.byteOffset,
-      crew.arena.pointer(mesh.triangles),
-      crew.arena.pointer(mesh.positions),
-      firstPoint.byteOffset,
-      link.byteOffset,
-      from,
-      to,
-      grid.frame.byteOffset,
-      grid.starts.byteOffset,
-      grid.lists.byteOffset,
-      limits.boundMm,
-      verticesMarked.byteOffset,
-      trianglesMarked.byteOffset,
-      told.byteOffset + 12 * n,
-    ]),
+  scope: Scope,
+): Promise<{ readonly positions: Float32Array; readonly measured: Measured } | null> {
+  const { limits, owed } = work;
+  if (!limits.volume || !owed) return null;
+  const { planes, faultsOf } = limits.volume;
+  let measured: Measured | null = null;
+  const { positions, stuck } = await payVolume(
+    { ...work, owed },
+    {
+      boundMm: limits.boundMm,
+      planes,
+      measure: async (moved, near, beyond) => {
+        const now = await measureSimplified(work, { positions: moved, near, marks: beyond }, crew);
+        measured = measured
+          ? { ...measured, furthestMm: Math.max(measured.furthestMm, now.furthestMm) }
+          : { ...now, beyond: 0, beyondVertices: new Uint32Array(0), beyondTriangles: new Uint32Array(0) };
+      },
+      inspect: async (moved, changed, faulty) => {
+        const faults = await faultsOf(moved, live, changed);
+        let next = 0;
+        if (faults.length > 0)
+          for (let t = 0, n = 0; n < faults.length; t++)
+            if (work.triangles[3 * t] !== NONE && next++ === faults[n]) {
+              faulty[t] = 1;
+              n++;
+            }
+      },
+    },
+    crew,
+    scope,
   );
-  const sumOf = (which: number) => pieces.reduce((sum, _, n) => sum + told[3 * n + which]!, 0);
-  const beyondVertices: number[] = [];
-  const beyondTriangles: number[] = [];
-  if (sumOf(0) > 0) for (let v = 0; v < verticesMarked.length; v++) if (verticesMarked[v] === 1) beyondVertices.push(v);
-  if (sumOf(1) > 0) {
-    let live = 0;
-    for (let t = 0; t < trianglesMarked.length; t++) {
-      if (trianglesMarked[t] === 1) beyondTriangles.push(live);
-      if (triangles[3 * t] !== NONE) live++;
-    }
-  }
-  return {
-    furthestMm: Math.max(0, ...furthest),
-    beyond: sumOf(0) + sumOf(1),
-    beyondVertices: Uint32Array.from(beyondVertices),
-    beyondTriangles: Uint32Array.from(beyondTriangles),
-    gone: sumOf(2),
-  };
+  if (!positions) return null;
+  // What no move can help was at fault before: all is measured again, so that it is told.
+  if (stuck || !measured) measured = await measureSimplified(work, { positions }, crew);
+  return { positions, measured };
 }
 
 async function start(work: Work, held: Uint8Array, crew: Crew): Promise<void> {
-  const { mesh, triangles, nextCorner, firstCorner, firstPoint, state, levels } = work;
+  const { mesh, triangles, nextCorner, firstCorner, firstPoint, state, owed, levels } = work;
   const linking = crew.run('mesh.linkCorners', [
     [
       crew.arena.pointer(mesh.triangles),
@@ -180,6 +194,7 @@ async function start(work: Work, held: Uint8Array, crew: Crew): Promise<void> {
   firstPoint.fill(NONE);
   for (let v = 0; v < state.length; v++) state[v] = held[v] ? 1 : PENDING;
   levels.fill(0);
+  owed?.fill(0);
   await linking;
 }
 
@@ -269,6 +284,7 @@ async function onePass(work: Work, shift: number, mostCost: number, crew: Crew):
   write.setFloat32(96, innerMm(limits.boundMm, extent), true);
   write.setFloat32(100, (COST_SHARE * limits.boundMm) ** 2, true);
   write.setFloat32(104, mostCost, true);
+  write.setUint32(108, work.owed?.byteOffset ?? 0, true);
   const gone = await crew.run(
     'mesh.collapseBlock',
     apart(due).map((block) => [head.byteOffset, block]),

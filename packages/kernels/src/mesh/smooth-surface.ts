@@ -1,7 +1,7 @@
 import { type TriMesh, triangleCountOf, vertexCountOf } from '@specola/space';
 import { Scope } from '../native/arena.ts';
 import { type Crew, piecesOf } from '../native/crew.ts';
-import type { FlatPlane } from './border-planes.ts';
+import { type FlatPlane, planesInArena } from './border-planes.ts';
 import { cornerLists } from './corner-lists.ts';
 import { keepVolume } from './keep-volume.ts';
 
@@ -19,9 +19,6 @@ const MOST_LOOKS = 4;
 const TOWARDS = 0.5;
 const PASS_BAND = 0.1;
 const BACK = 1 / (PASS_BAND - 1 / TOWARDS);
-
-/** Coordinates of a metre are rounded to half of this in single precision; the next voxel is a hundred times further. */
-const IN_PLANE_MM = 1e-3;
 
 export interface Smoothed {
   /** Float32 x y z of each vertex, in the arena; belongs to the caller. */
@@ -71,11 +68,10 @@ export async function smoothSurface(
   );
   const pieces = piecesOf(vertexCount, VERTICES_PER_PIECE);
   if (planes.length > 0) {
-    const table = scope.float64(4 * planes.length);
-    table.set(planes.flatMap(({ normal, offsetMm }) => [...normal, offsetMm]));
+    const table = planesInArena(planes, scope);
     await crew.run(
       'mesh.keepInPlanes',
-      pieces.map(({ from, to }) => [raw, normals, from, to, table.byteOffset, planes.length, IN_PLANE_MM]),
+      pieces.map(({ from, to }) => [raw, normals, from, to, ...table]),
     );
   }
   const pass = (source: number, target: number, factor: number) =>

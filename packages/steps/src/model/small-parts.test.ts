@@ -47,6 +47,7 @@ const PARTS: readonly {
 }[] = [
   { name: 'a ball of three voxels', make: (how) => smallBall({ radiusMm: 1.2, ...how }), how: FINE, percent: 1 },
   { name: 'a ball of four voxels', make: (how) => smallBall({ radiusMm: 1.6, ...how }), how: FINE, percent: 1 },
+  { name: 'a ball of 3 mm radius', make: (how) => smallBall({ radiusMm: 3, ...how }), how: FINE, percent: 0.4 },
   {
     name: 'a ring of three voxels',
     make: (how) => smallRing({ ringMm: 4, tubeMm: 1.2, ...how }),

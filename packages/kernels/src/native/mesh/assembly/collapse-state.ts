@@ -137,6 +137,9 @@ export function boundMmOf(head: usize): f32 { return load<f32>(head, 96); }
 export function mostPlaneOf(head: usize): f32 { return load<f32>(head, 100); }
 @inline
 export function mostCostOf(head: usize): f32 { return load<f32>(head, 104); }
+/** Volume that each triangle owes to the surface as it was, Float32, mm³; 0 where nobody asks. */
+@inline
+export function owedOf(head: usize): usize { return <usize>load<u32>(head, 108); }
 
 @inline
 export function at(array: usize, n: i32): u32 { return load<u32>(array + (<usize>n << 2)); }

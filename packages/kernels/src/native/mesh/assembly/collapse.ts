@@ -4,6 +4,7 @@
 import { keepsPoints, staysNear } from './collapse-bound';
 import { cuts, enterChanged, fillGrid, gridBytes } from './collapse-crossing';
 import { cheapest, costs, gatherStar, linksAllow, shapesAllow } from './collapse-star';
+import { keepAccount } from './collapse-volume';
 import {
   AFTER, at, BEFORE, BUCKETS, CORNER, COST, COUNT, firstCornerAt, firstPointAt, GONE, GRID_HEADS, HEADS, HELD, levelsOf,
   linkAt, mostCostOf, mostPlaneOf, NEW_PLACE, nextCornerAt, NONE, orderOf, orderStartsOf, PENDING, POINT_COUNT, POINTS,
@@ -141,6 +142,7 @@ function collapseOne(head: usize, room: usize, u: u32): u32 {
 }
 
 function collapse(head: usize, room: usize, u: u32, v: u32): void {
+  keepAccount(head, room, u, v);
   const triangles = trianglesOf(head);
   const count = load<i32>(room + COUNT);
   for (let n = 0; n < count; n++) {

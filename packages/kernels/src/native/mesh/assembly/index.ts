@@ -9,5 +9,6 @@ export { checkVertices, coincidentVertices, thinTriangles } from './topology';
 export { cellStarts, countInCells, fillCells, markCells, markInside, trianglesInCells } from './cells';
 export { putBack, trianglesWithMarks } from './take-back';
 export { collapseBlock, collapseRoomBytes, linkCorners } from './collapse';
+export { cornersOfMarked, owedMoves, placeMoved, shortenMoves, turnedByMoves } from './collapse-volume';
 export { furthestSimplified } from './collapse-measure';
 export { blocksOfVertices, countWaiting, listWaiting, liveTriangles, reachIntoBlocks } from './collapse-pass';

@@ -12,9 +12,8 @@ export const UNDECIDED: i32 = 2;
 export const RECORD: usize = 192;
 
 // What most pairs of a cell are told apart by lies in columns, so that four triangles are looked at in one step: lowest
-// corner, highest corner (f32), vertices (u32), where the triangle lies, with its flags in the two lowest bits, and its
-// normal (f32, unit length; only when opposed pairs are looked for).
-const COLUMNS: usize = 13;
+// corner, highest corner (f32), vertices (u32), and where the triangle lies, with its flags in the two lowest bits.
+const COLUMNS: usize = 10;
 const WIDE: u32 = 1, UNPACKED: u32 = 2;
 /** No vertex has this number. */
 const NO_VERTEX: i32 = -1;
@@ -27,10 +26,10 @@ export function crossingRoomBytes(entries: i32): i32 {
 /**
  * Finds the pairs that meet in the cells fromCell…toCell. `pairs` and `unsure` are lists: u32 count, then a b a b …;
  * the count goes on past `most` pairs when the list is too short, and the caller asks again with more.
- * `room`: crossingRoomBytes of the longest cell. `opposed`: only pairs that face more than a right angle apart.
+ * `room`: crossingRoomBytes of the longest cell.
  */
 export function crossingPairs(
-  head: usize, fromCell: i32, toCell: i32, room: usize, pairs: usize, unsure: usize, most: u32, opposed: bool,
+  head: usize, fromCell: i32, toCell: i32, room: usize, pairs: usize, unsure: usize, most: u32,
 ): void {
   const starts = <usize>load<u32>(head, 60);
   const entries = <usize>load<u32>(head, 64);
@@ -41,8 +40,7 @@ export function crossingPairs(
     const count = <i32>(load<u32>(starts + (<usize>cell << 2), 4) - begin);
     if (count < 2) continue;
     openCell(head, entries + (<usize>begin << 2), count, room);
-    if (opposed && !someOpposed(head, count, room)) continue;
-    pairsOfCell(head, cell, entries + (<usize>begin << 2), count, room, pairs, unsure, most, opposed);
+    pairsOfCell(head, cell, entries + (<usize>begin << 2), count, room, pairs, unsure, most);
   }
 }
 
@@ -81,43 +79,8 @@ function openCell(head: usize, entries: usize, count: i32, room: usize): void {
   for (let n = count; n < padded; n++, slot += 4) store<f32>(slot, Infinity);
 }
 
-/** Cosine of half a right angle, and a little: of directions within it none is more than a right angle from another. */
-const HALF_RIGHT: f32 = 0.7072;
-
-/** Writes the columns of normals; tells whether any two of the cell may face more than a right angle apart. */
-function someOpposed(head: usize, count: i32, room: usize): bool {
-  const positions = <usize>load<u32>(head, 52);
-  const column = <usize>((count + 3) & ~3) << 2;
-  const where = room + 9 * column;
-  let first = f32x4.splat(0);
-  let some = false;
-  for (let n = 0; n < count; n++) {
-    const slot = where + (<usize>n << 2);
-    const triangle = <usize>(load<u32>(slot) & ~3);
-    const a = loadCorner(positions, triangle, 0);
-    const u = f32x4.sub(loadCorner(positions, triangle, 1), a), w = f32x4.sub(loadCorner(positions, triangle, 2), a);
-    const normal = f32x4.sub(
-      f32x4.mul(i32x4.shuffle(u, u, 1, 2, 0, 3), i32x4.shuffle(w, w, 2, 0, 1, 3)),
-      f32x4.mul(i32x4.shuffle(u, u, 2, 0, 1, 3), i32x4.shuffle(w, w, 1, 2, 0, 3)),
-    );
-    const unit = f32x4.div(normal, f32x4.splat(sqrt<f32>(max<f32>(1e-30, sumOf(f32x4.mul(normal, normal))))));
-    v128.store32_lane(slot + column, unit, 0);
-    v128.store32_lane(slot + 2 * column, unit, 1);
-    v128.store32_lane(slot + 3 * column, unit, 2);
-    if (n === 0) first = unit;
-    // A triangle of no area, whose unit is 0, counts as opposed.
-    some = some || !(sumOf(f32x4.mul(unit, first)) > HALF_RIGHT);
-  }
-  return some;
-}
-
-@inline
-function sumOf(lanes: v128): f32 {
-  return f32x4.extract_lane(lanes, 0) + f32x4.extract_lane(lanes, 1) + f32x4.extract_lane(lanes, 2);
-}
-
 function pairsOfCell(
-  head: usize, cell: i32, entries: usize, count: i32, room: usize, pairs: usize, unsure: usize, most: u32, opposed: bool,
+  head: usize, cell: i32, entries: usize, count: i32, room: usize, pairs: usize, unsure: usize, most: u32,
 ): void {
   const positions = <usize>load<u32>(head, 52);
   const calm = <usize>load<u32>(head, 72);
@@ -145,16 +108,6 @@ function pairsOfCell(
         v128.and(f32x4.le(v128.load(lowZ + q), pHighZ), f32x4.ge(v128.load(highZ + q), pLowZ)),
       );
       if (!v128.any_true(near)) continue;
-      if (opposed) {
-        const along = f32x4.add(
-          f32x4.mul(v128.load(where + column + q), v128.load32_splat(where + column + p)),
-          f32x4.add(
-            f32x4.mul(v128.load(where + 2 * column + q), v128.load32_splat(where + 2 * column + p)),
-            f32x4.mul(v128.load(where + 3 * column + q), v128.load32_splat(where + 3 * column + p)),
-          ),
-        );
-        near = v128.and(near, f32x4.le(along, f32x4.splat(0)));
-      }
       if (someCalm) {
         const q0 = v128.load(v0 + q), q1 = v128.load(v1 + q), q2 = v128.load(v2 + q);
         const sharing = v128.or(v128.or(among(q0, q1, q2, a), among(q0, q1, q2, b)), among(q0, q1, q2, c));
