@@ -4,6 +4,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { embedFont } from './embed-font.ts';
 import { embedManifold } from './embed-manifold.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -27,6 +28,7 @@ const SHARED = ['--sharedMemory', '--initialMemory', '16', '--maximumMemory', '6
 await buildModules('packages/kernels/src/native', [...FLAGS, ...SHARED]);
 await buildModules('packages/dicom/src/decode/native', FLAGS);
 embedManifold(root);
+await embedFont(root);
 
 async function buildModules(place: string, flags: readonly string[]): Promise<void> {
   const native = join(root, place);

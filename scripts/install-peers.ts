@@ -20,6 +20,10 @@ const PEERS: readonly { readonly program: readonly [string, ...string[]]; readon
   { program: ['openssl', 'version'], debianPackage: 'openssl' },
   { program: ['Orthanc', '--version'], debianPackage: 'orthanc' },
   { program: ['test', '-e', '/usr/share/orthanc/plugins/libOrthancDicomWeb.so'], debianPackage: 'orthanc-dicomweb' },
+  { program: ['dmtxread', '--version'], debianPackage: 'dmtx-utils' },
+  { program: ['/usr/bin/python3', '-c', 'import zxingcpp'], debianPackage: 'python3-zxing-cpp' },
+  { program: ['/usr/bin/python3', '-c', 'import PIL'], debianPackage: 'python3-pil' },
+  { program: ['prusa-slicer', '--help'], debianPackage: 'prusa-slicer' },
 ];
 
 /** Installs the peers that are missing, where there is apt-get and the right to use it; says plainly what will be skipped. */

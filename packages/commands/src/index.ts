@@ -3,6 +3,7 @@ export * from './draw-preview.ts';
 export * from './extract-surface.ts';
 export * from './model/combine-components.ts';
 export * from './model/cut-components.ts';
+export * from './model/label-component.ts';
 export * from './model/make-components.ts';
 export * from './model/manage-components.ts';
 export * from './model/offset-components.ts';

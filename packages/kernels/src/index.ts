@@ -34,6 +34,7 @@ export {
 export { type DrawViewsOptions, drawViews, type ViewName } from './draw/draw-views.ts';
 export { lightMesh } from './draw/light-mesh.ts';
 export { type Picture, picturesInRows } from './draw/picture.ts';
+export { type Camera, rasterizeMesh } from './draw/rasterize-mesh.ts';
 export { type Plane, type SectionLine, sectionMesh } from './draw/section-mesh.ts';
 export { type SliceFrame, type SliceName, sliceFrameOf } from './draw/slice-plane.ts';
 export { type LevelSurface, levelSurface } from './field/level-surface.ts';
@@ -118,6 +119,8 @@ export {
 export { tissueNoiseHu } from './image/tissue-noise.ts';
 export { type TissueSignal, tissueSignal } from './image/tissue-signal.ts';
 export { crowdedMask, gapMask, sheetMask } from './image/wall-voxels.ts';
+export { type DataMatrix, dataMatrixOf, readDataMatrix } from './label/data-matrix.ts';
+export { type TextOutlines, textOutlines } from './label/text-outlines.ts';
 export { measuresOf, type SurfaceMeasures, triangleAreaMm2 } from './measure/measures-of.ts';
 export { type SegmentShape, segmentShape } from './measure/segment-shape.ts';
 export { selfIntersections } from './measure/self-intersections.ts';
@@ -180,7 +183,7 @@ export {
 export { type Donor, type GraftPiece, type GraftPlan, type GraftWish, graftPlan } from './plan/graft.ts';
 export { type Clearance, clearanceOf, passages, playOf, type Trajectory } from './plan/trajectory.ts';
 export { correctedAxis, type WedgePlan, wedgePlan } from './plan/wedge.ts';
-export { nearestPoints } from './search/closest-points.ts';
+export { closestPoints, nearestPoints } from './search/closest-points.ts';
 export { type DistanceOptions, distancesTo, NO_TRIANGLE, nearestTriangles } from './search/distances-to.ts';
 export { signDistances } from './search/sign-distances.ts';
 export { type SurfaceIndex, type SurfaceIndexOptions, surfaceIndex } from './search/surface-index.ts';

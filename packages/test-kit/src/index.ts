@@ -23,6 +23,7 @@ export {
   startStorescp,
   withPydicom,
 } from './dicom-peers.ts';
+export { codesRead, needsCodeReaders } from './code-readers.ts';
 export { dicomSlice, dicomStack, fileOf, type SliceMaking, type SliceSyntax } from './dicom-slice.ts';
 export { encapsulatedFrames } from './encapsulate.ts';
 export { type Fault, type FaultStudy, faultStudy } from './fault-study.ts';

@@ -26,6 +26,7 @@ import {
   hollowComponents,
   hollowSegment,
   islandSegment,
+  labelComponent,
   loadSegments,
   makeComponents,
   marchFast,
@@ -72,6 +73,7 @@ import { runCutComponents } from '../model/cut-components.ts';
 import { runDrawPreview } from '../model/draw-preview.ts';
 import { runExtractSurface } from '../model/extract-surface.ts';
 import { runHollowComponents } from '../model/hollow-components.ts';
+import { runLabelComponent } from '../model/label-component.ts';
 import { runMakeComponents } from '../model/make-components.ts';
 import { runAddMesh, runDeleteComponent, runDescribeComponent } from '../model/manage-components.ts';
 import { runOffsetComponents, runRebuildComponents, runRepairComponents } from '../model/offset-components.ts';
@@ -197,4 +199,5 @@ export const STEPS = {
   [planTrajectory.name]: step(planTrajectory, runPlanTrajectory),
   [planGraft.name]: step(planGraft, runPlanGraft),
   [planMeasure.name]: step(planMeasure, runPlanMeasure),
+  [labelComponent.name]: step(labelComponent, runLabelComponent),
 } as const;
