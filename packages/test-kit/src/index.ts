@@ -10,6 +10,7 @@ export {
   segmentAgreement,
 } from './ankle-truth.ts';
 export * from './case/guide-case.ts';
+export { codesRead, needsCodeReaders } from './code-readers.ts';
 export {
   type Ended,
   freePort,
@@ -23,7 +24,6 @@ export {
   startStorescp,
   withPydicom,
 } from './dicom-peers.ts';
-export { codesRead, needsCodeReaders } from './code-readers.ts';
 export { dicomSlice, dicomStack, fileOf, type SliceMaking, type SliceSyntax } from './dicom-slice.ts';
 export { encapsulatedFrames } from './encapsulate.ts';
 export { type Fault, type FaultStudy, faultStudy } from './fault-study.ts';
