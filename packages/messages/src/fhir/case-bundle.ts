@@ -128,7 +128,7 @@ export function caseBundle(state: CaseState, options: BundleOptions): Bundle {
 }
 
 const SIGNATURE = {
-  review: { code: '1.2.840.10065.1.12.1.14', display: 'Source Signature' },
+  review: { code: '1.2.840.10065.1.12.1.13', display: 'Review Signature' },
   approval: { code: '1.2.840.10065.1.12.1.7', display: 'Consent Signature' },
   responsibility: { code: '1.2.840.10065.1.12.1.5', display: 'Verification Signature' },
   authorship: { code: '1.2.840.10065.1.12.1.1', display: "Author's Signature" },

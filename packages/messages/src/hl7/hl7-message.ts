@@ -26,8 +26,10 @@ export function parseHl7(text: string): Hl7Message {
   if (!/^MSH[^A-Za-z0-9\s]/.test(body)) throw new NotHl7Error('it does not begin with MSH.');
   const field = body[3]!;
   const [component = '^', repetition = '~', escapeMark = '\\', subcomponent = '&'] = body.slice(4).split(field, 1)[0]!;
-  if (new Set([field, component, repetition, subcomponent]).size !== 4)
-    throw new NotHl7Error('two of its delimiters are the same.');
+  const marks = [field, component, repetition, escapeMark, subcomponent];
+  if (marks.some((mark) => /[A-Za-z0-9\s]/.test(mark)))
+    throw new NotHl7Error('a letter, digit or blank is one of its delimiters.');
+  if (new Set(marks).size !== marks.length) throw new NotHl7Error('two of its delimiters are the same.');
   const lines = body.split(/\r\n|\r|\n/).filter((line) => line.trim() !== '');
   if (lines.length > MOST_SEGMENTS) throw new NotHl7Error(`it has more than ${MOST_SEGMENTS} segments.`);
   const plain = unescaper({ field, component, repetition, escape: escapeMark, subcomponent });
@@ -133,9 +135,11 @@ function unescaper(marks: {
       .map((piece, at) => {
         if (at % 2 === 0) return piece;
         if (at === pieces.length - 1) return `${marks.escape}${piece}`;
-        if (piece in known) return known[piece]!;
+        if (Object.hasOwn(known, piece)) return known[piece]!;
         if (/^X([0-9A-F]{2})+$/i.test(piece))
-          return String.fromCharCode(...(piece.slice(1).match(/../g) ?? []).map((pair) => Number.parseInt(pair, 16)));
+          return (piece.slice(1).match(/../g) ?? [])
+            .map((pair) => String.fromCharCode(Number.parseInt(pair, 16)))
+            .join('');
         return '';
       })
       .join('');

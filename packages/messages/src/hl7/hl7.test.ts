@@ -65,7 +65,7 @@ test('an independent parser reads each charge with its code, units, dollars, mod
   assert.deepEqual(
     lines.map((segment) => [2, 4, 6, 10, 11, 23, 27].map((at) => segment.getField(at)?.toString() ?? '')),
     [
-      ['T-1', '20260512', 'CG', '1', '1450.52', 'F9', '1'],
+      ['T-1', '20260512', 'CG', '1', '1450.52', 'F9', '3'],
       ['T-2', '20260512', 'CG', '2', '3101.06', 'F9', ''],
     ],
   );
@@ -176,6 +176,51 @@ test('a merge says who stays and whose number goes', () => {
   const incoming = readIncoming([MSH('ADT^A40'), PID, 'MRG|MRN55^^^HOSP^MR'].join('\n'));
   assert.ok(incoming.kind === 'merge');
   assert.deepEqual([incoming.surviving.medicalRecordNumber, incoming.mergedMedicalRecordNumber], ['MRN77', 'MRN55']);
+});
+
+test('of two numbers that go the medical record number goes, wherever it stands', () => {
+  const incoming = readIncoming([MSH('ADT^A40'), PID, 'MRG|7^^^OTHER^PI~MRN55^^^HOSP^MR'].join('\r'));
+  assert.ok(incoming.kind === 'merge');
+  assert.equal(incoming.mergedMedicalRecordNumber, 'MRN55');
+});
+
+test('days that no calendar has are not known, and are never moved to the next month', () => {
+  const order = (wanted: string) => {
+    const obr = ['OBR', '1', 'P100', '', 'X', ...Array(31).fill(''), wanted].join('|');
+    const incoming = readIncoming([MSH('ORM^O01'), PID, 'ORC|NW|P100', obr].join('\r'));
+    return incoming.kind === 'order' ? incoming.order.wantedAt : 'none';
+  };
+  assert.equal(order('20260228090000+0000'), '2026-02-28T09:00:00.000Z');
+  assert.equal(order('20260231090000+0000'), null);
+  assert.equal(order('20261301090000+0000'), null);
+  const born = (day: string) => {
+    const incoming = readIncoming([MSH('ADT^A08'), PID.replace('19580317', day)].join('\r'));
+    return incoming.kind === 'patient' ? incoming.patient.birthDate : 'none';
+  };
+  assert.deepEqual(['19580317', '19580231', '1958', ''].map(born), ['19580317', null, null, null]);
+});
+
+test('a message with two orders is refused: none of them is dropped silently', () => {
+  assert.throws(
+    () => readIncoming([MSH('ORM^O01'), PID, 'ORC|NW|P1', 'OBR|1|P1', 'ORC|NW|P2', 'OBR|2|P2'].join('\r')),
+    (thrown: SpecolaError) => thrown.code === 'messages/not-hl7' && /more than one order/.test(thrown.what),
+  );
+});
+
+test('an escape is never looked up where it was not written, and a long one is read', () => {
+  const text = (within: string) => segmentNamed(parseHl7(`${MSH('ADT^A08')}\rZZZ|a\\${within}\\b`), 'ZZZ')?.get(1);
+  assert.equal(text('constructor'), 'ab');
+  assert.equal(text('X41'), 'aAb');
+  assert.equal(text(`X${'41'.repeat(400_000)}`)?.length, 400_002);
+});
+
+test('delimiters that are letters, blanks or the same are refused', () => {
+  for (const head of ['MSH|^~^&|', 'MSH|^~a&|', 'MSH|^~ &|'])
+    assert.throws(
+      () => parseHl7(`${head}EHR|HOSP`),
+      (thrown: SpecolaError) => thrown.code === 'messages/not-hl7',
+      head,
+    );
 });
 
 test('an order gives its number, reason, diagnoses, time in UTC and side', () => {

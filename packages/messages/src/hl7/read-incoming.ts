@@ -70,8 +70,9 @@ export function readIncoming(text: string): Incoming {
       };
     }
     case 'ADT^A40': {
-      const merged = segmentNamed(message, 'MRG')?.get(1);
-      if (!merged) throw new NotHl7Error('a merge does not say what was merged (MRG-1).');
+      const mrg = segmentNamed(message, 'MRG');
+      const merged = mrg ? recordNumberOf(mrg, 1) : '';
+      if (merged === '') throw new NotHl7Error('a merge does not say what was merged (MRG-1).');
       return { ...shared, kind: 'merge', surviving: identityOf(message), mergedMedicalRecordNumber: merged };
     }
     case 'ORM^O01':
@@ -86,25 +87,34 @@ export function readIncoming(text: string): Incoming {
 function identityOf(message: Hl7Message): Identity {
   const pid = segmentNamed(message, 'PID');
   if (!pid) throw new NotHl7Error('it has no patient (PID).');
-  const record =
-    Array.from({ length: pid.repetitions(3) }, (_, at) => at + 1).find((at) => pid.get(3, 5, at) === 'MR') ?? 1;
-  const medicalRecordNumber = pid.get(3, 1, record);
+  const medicalRecordNumber = recordNumberOf(pid, 3);
   if (medicalRecordNumber === '') throw new NotHl7Error('the patient has no medical record number (PID-3).');
   const name = [pid.get(5, 1), pid.get(5, 2)].join('^');
   const order = segmentNamed(message, 'OBR');
   return {
     name: name === '^' ? null : name,
     medicalRecordNumber,
-    birthDate: pid.get(7).slice(0, 8) || null,
+    birthDate: dateOf(pid.get(7))?.replaceAll('-', '') ?? null,
     sex: pid.get(8) || null,
     accessionNumber: order?.get(18) || order?.get(3) || null,
   };
+}
+
+/** Of several identifiers the one that is called a medical record number (MR), else the first. */
+function recordNumberOf(segment: Hl7Segment, field: number): string {
+  const record =
+    Array.from({ length: segment.repetitions(field) }, (_, at) => at + 1).find(
+      (at) => segment.get(field, 5, at) === 'MR',
+    ) ?? 1;
+  return segment.get(field, 1, record);
 }
 
 function orderOf(message: Hl7Message): { control: 'new' | 'change' | 'cancel'; order: IncomingOrder } {
   const orc = segmentNamed(message, 'ORC');
   const obr = segmentNamed(message, 'OBR');
   if (!orc || !obr) throw new NotHl7Error('an order has no ORC or no OBR.');
+  if (message.segments.filter(({ name }) => name === 'OBR').length > 1)
+    throw new NotHl7Error('it holds more than one order; only the first would be made.');
   const placerNumber = orc.get(2) || obr.get(2);
   if (placerNumber === '') throw new NotHl7Error('the order has no placer number (ORC-2).');
   const control = ({ NW: 'new', XO: 'change', SC: 'change', CA: 'cancel', OC: 'cancel', DC: 'cancel' } as const)[
@@ -146,13 +156,18 @@ function sideOf(obr: Hl7Segment): IncomingOrder['side'] {
 const withPoint = (code: string): string =>
   /^[A-Z][0-9][0-9A-Z][0-9A-Z]+$/.test(code) ? `${code.slice(0, 3)}.${code.slice(3)}` : code;
 
-const dateOf = (text: string): string | null =>
-  /^[0-9]{8}/.test(text) ? `${text.slice(0, 4)}-${text.slice(4, 6)}-${text.slice(6, 8)}` : null;
+/** A day that the calendar has; 31 February is none, however a clock would round it. */
+function dateOf(text: string): string | null {
+  if (!/^[0-9]{8}/.test(text)) return null;
+  const day = `${text.slice(0, 4)}-${text.slice(4, 6)}-${text.slice(6, 8)}`;
+  const at = Date.parse(day);
+  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(day) ? day : null;
+}
 
 /** A time stamp with its offset as UTC; without an offset only its day is known. */
 function timeOf(text: string): string | null {
   const match = /^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(?:(\d{2})(?:\.\d+)?)?([+-]\d{4})$/.exec(text);
-  if (!match) return null;
+  if (!match || dateOf(text) === null) return null;
   const [, year, month, day, hour, minute, second = '00', offset] = match;
   const at = Date.parse(
     `${year}-${month}-${day}T${hour}:${minute}:${second}${offset!.slice(0, 3)}:${offset!.slice(3)}`,

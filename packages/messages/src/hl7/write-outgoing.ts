@@ -114,12 +114,15 @@ export function writeCharges(draft: ChargeDraft): string {
       26,
       line.modifiers.map((modifier) => [modifier]),
     );
-    const notice = line.modifiers.find((modifier) => ['GA', 'GX', 'GY', 'GZ'].includes(modifier));
-    set(27, notice === 'GA' || notice === 'GX' ? '1' : '');
+    set(27, noticeCode(line.modifiers));
     return ['FT1', ...fields];
   });
   return writeHl7([head(draft, 'DFT', 'P03', 'DFT_P03'), ['EVN', '', stampOf(draft.sentAt)], pid(draft), ...lines]);
 }
+
+/** Table 0339: 3, told and asks that the payer be billed; 4, no notice was signed. */
+const noticeCode = (modifiers: readonly string[]): string =>
+  modifiers.includes('GA') || modifiers.includes('GX') ? '3' : modifiers.includes('GZ') ? '4' : '';
 
 export interface ReportDraft extends Envelope {
   readonly placerOrderNumber: string;
