@@ -6,9 +6,11 @@ import {
   CaseFile,
   FeeSchedule,
   LeadTimes,
+  OutcomeRecorded,
   OverlayRecord,
   RegistryAnswersFile,
   RegistryMapping,
+  ValueAssumptionsFile,
 } from '@specola/casework';
 import * as commands from '@specola/commands';
 import { BillingFacts, SCAN_RULES, type ScanRule } from '@specola/facts';
@@ -27,6 +29,8 @@ export function generatedDocs(): Readonly<Record<string, string>> {
     'docs/fee-schedule.schema.json': schemaText(FeeSchedule),
     'docs/billing-facts.schema.json': schemaText(BillingFacts),
     'docs/lead-times.schema.json': schemaText(LeadTimes),
+    'docs/outcome.schema.json': schemaText(OutcomeRecorded.omit({ kind: true })),
+    'docs/value-assumptions.schema.json': schemaText(ValueAssumptionsFile),
     'docs/overlay.schema.json': schemaText(OverlayRecord),
     'docs/registry-answers.schema.json': schemaText(RegistryAnswersFile),
     'docs/registry-mapping.schema.json': schemaText(RegistryMapping),

@@ -54,6 +54,7 @@ const VERBS: Readonly<Record<string, { says: string; load: () => Promise<{ addTo
     load: () => import('./verbs/claim.ts'),
   },
   facts: { says: 'The facts of billing: show, check and load them', load: () => import('./verbs/facts.ts') },
+  outcome: { says: 'What it was worth: survey, answers, figures', load: () => import('./verbs/outcome.ts') },
   phantom: {
     says: 'Image the phantom patient and write it as a DICOM series',
     load: () => import('./verbs/phantom.ts'),

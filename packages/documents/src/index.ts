@@ -7,3 +7,4 @@ export { type PacketInput, packetPdf } from './packet/packet-pdf.ts';
 export { isJpeg, isPng } from './packet/scaled-picture.ts';
 export type { FigureRef } from './packet/section.ts';
 export type { PdfFonts } from './pdf-sheet.ts';
+export { type SurveyInput, surveyPdf } from './survey-pdf.ts';

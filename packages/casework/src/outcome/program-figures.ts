@@ -1,14 +1,16 @@
+import { z } from 'zod';
 import type { EffortStep } from '../case/acts-of-care.ts';
 import type { CaseState } from '../case/case-state.ts';
 import { effortOf } from '../time/effort.ts';
 
 /** Figures of value in the literature and at the site; shown beside whatever is computed from them. */
-export interface ValueAssumptions {
-  readonly centsPerOperatingRoomMinute: number;
-  readonly source: string;
-  readonly centsPerClinicianHour: number;
-  readonly centsPerNonClinicianHour: number;
-}
+export const ValueAssumptionsFile = z.strictObject({
+  centsPerOperatingRoomMinute: z.int().nonnegative(),
+  source: z.string().min(1).describe('Where the figures are from; printed beside what is computed from them'),
+  centsPerClinicianHour: z.int().nonnegative().describe('0 where the site gives none'),
+  centsPerNonClinicianHour: z.int().nonnegative(),
+});
+export type ValueAssumptions = Readonly<z.infer<typeof ValueAssumptionsFile>>;
 
 /** Ballard 2020 (PMC7078060): $62 per minute, range $22 to $133. Wages are the site's own; these are placeholders that say so. */
 export const DEFAULT_ASSUMPTIONS: ValueAssumptions = {
