@@ -194,6 +194,7 @@ export { meshesTogether, turnedMesh } from './solid/nested-shells.ts';
 export { partOf } from './solid/part-of.ts';
 export { type Repaired, type RepairMethod, repairMesh } from './solid/repair-mesh.ts';
 export { NotASolidError, NothingEnclosedError, SolidRefusedError } from './solid/solid-errors.ts';
+export { type ThickenedWalls, type ThinPlace, thickenWalls } from './solid/thicken-walls.ts';
 export { type TouchingSolids, touchingSolids } from './solid/touching-solids.ts';
 export { extractLabeledSurface } from './surface/extract-labeled-surface.ts';
 export { extractSurface } from './surface/extract-surface.ts';

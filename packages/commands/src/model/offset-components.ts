@@ -64,6 +64,23 @@ export const hollowComponents = declareCommand({
   gives: MODEL_GIVES,
 });
 
+export const thickenComponents = declareCommand({
+  name: 'model.thicken',
+  does: 'Thickens walls of components where they are thinner than a printer makes them, and there alone; tells where',
+  takes: MODEL_TAKES,
+  params: z.strictObject({
+    ...TARGETS,
+    minimumMm: z.number().min(0.2).max(10).describe('The thinnest wall that the printer makes of the material, mm'),
+    smallestPlaceMm2: z
+      .number()
+      .min(0)
+      .default(0.5)
+      .describe('Thin places with less surface than this stay as they are, mm²'),
+    resolutionMm,
+  }),
+  gives: MODEL_GIVES,
+});
+
 export const wallComponents = declareCommand({
   name: 'model.wall',
   does: 'Makes the wall of vessels around their blood pools, as a component of its own that touches them without a gap',

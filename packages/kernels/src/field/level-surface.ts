@@ -1,4 +1,5 @@
 import { ijkToLpsFrom, pointLps, type TriMesh } from '@specola/space';
+import { lentMask } from '../image/mask-memory.ts';
 import { Scope } from '../native/arena.ts';
 import type { Crew } from '../native/crew.ts';
 import { surfaceIndex } from '../search/surface-index.ts';
@@ -13,6 +14,13 @@ import { simplifiedWithin } from './simplified-within.ts';
 const CELL_SHARE = 0.75;
 /** Triangles that lie in one plane to within this are joined: what a grid cuts up is ten times what the shape needs. */
 const FLAT_MM = 0.005;
+
+export interface LevelOptions {
+  readonly levelMm: number;
+  readonly resolutionMm: number;
+  /** The mesh is a sheet, or triangles apart: it has no inside, and the level lies all around it. */
+  readonly sheet?: boolean;
+}
 
 export interface LevelSurface {
   /** Closed, manifold, outward, free of self-intersections; outside the arena. Empty where the level is nowhere. */
@@ -29,12 +37,14 @@ export interface LevelSurface {
  */
 export async function levelSurface(
   mesh: TriMesh,
-  { levelMm, resolutionMm }: { readonly levelMm: number; readonly resolutionMm: number },
+  { levelMm, resolutionMm, sheet = false }: LevelOptions,
   crew: Crew,
 ): Promise<LevelSurface> {
   const grid = gridAroundMesh(mesh, { marginMm: Math.max(0, levelMm) + 2 * resolutionMm, spacingMm: resolutionMm });
   using scope = new Scope(crew.arena);
-  const { mask, brokenRows } = insideMask(mesh, grid, crew.arena);
+  const { mask, brokenRows } = sheet
+    ? { mask: lentMask(grid.dimensions, crew.arena, { zeroed: true }), brokenRows: 0 }
+    : insideMask(mesh, grid, crew.arena);
   scope.hold(mask.words);
   using index = await surfaceIndex(mesh, crew, levelMm === 0 ? {} : { cellMm: CELL_SHARE * Math.abs(levelMm) });
   const field = await levelField(index, grid, { within: mask, levelMm }, crew);

@@ -55,6 +55,7 @@ import {
   smoothSegment,
   splitBones,
   surfaceCut,
+  thickenComponents,
   thresholdSegment,
   traceLevel,
   unblurSurface,
@@ -79,6 +80,7 @@ import { runAddMesh, runDeleteComponent, runDescribeComponent } from '../model/m
 import { runOffsetComponents, runRebuildComponents, runRepairComponents } from '../model/offset-components.ts';
 import { runRefineMesh } from '../model/refine-mesh.ts';
 import { runShellComponents } from '../model/shell-components.ts';
+import { runThickenComponents } from '../model/thicken-components.ts';
 import { runUnblurSurface } from '../model/unblur-surface.ts';
 import { runWallComponents } from '../model/wall-components.ts';
 import { runWriteMesh } from '../model/write-mesh.ts';
@@ -191,6 +193,7 @@ export const STEPS = {
   [rebuildComponents.name]: step(rebuildComponents, runRebuildComponents),
   [offsetComponents.name]: step(offsetComponents, runOffsetComponents),
   [hollowComponents.name]: step(hollowComponents, runHollowComponents),
+  [thickenComponents.name]: step(thickenComponents, runThickenComponents),
   [wallComponents.name]: step(wallComponents, runWallComponents),
   [planLandmark.name]: step(planLandmark, runPlanLandmark),
   [planOsteotomy.name]: step(planOsteotomy, runPlanOsteotomy),
