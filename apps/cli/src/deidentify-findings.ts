@@ -39,7 +39,24 @@ export function deidentifyFindings(
       'Screen captures, dose pages and ultrasound show name and number in their pixels; no header rule removes them.',
       'Look at them yourself; --keep-captures writes them too.',
     );
-  const captures = kept.filter(({ risk }) => risk.burnedIn !== null).length;
+  const { blanked } = done;
+  if (blanked.objects.size > 0)
+    add(
+      'blanked',
+      'info',
+      `Rectangles of ${objects(blanked.objects.size)} were blanked, in every frame.`,
+      'They were said to show a name or number.',
+      'Look at the images: only what lies in the rectangles is gone.',
+    );
+  if (blanked.unpacked > 0)
+    add(
+      'unpacked',
+      'info',
+      `${objects(blanked.unpacked)} came compressed and ${blanked.unpacked === 1 ? 'was' : 'were'} written uncompressed${blanked.lossy > 0 ? `; ${blanked.lossy} had lost to their compression before, and still say so` : ''}.`,
+      'Packed pixels cannot be changed in place.',
+      'Nothing needs to be done; the files are larger.',
+    );
+  const captures = kept.filter((object) => object.risk.burnedIn !== null && !blanked.objects.has(object)).length;
   if (captures > 0)
     add(
       'burned-in-text',

@@ -1,8 +1,10 @@
 import {
   BrokenObjectError,
+  blankPixels,
   type DeidentifyOptions,
   deidentifyObject,
   emptyTally,
+  type FrameDecoders,
   folded,
   type Identifier,
   identifierSearch,
@@ -16,6 +18,7 @@ import {
   type Tally,
   uniqueIdentifiers,
 } from '@specola/dicom';
+import { type BlankOrder, rectanglesFor, refuseUnmet } from './blank-flag.ts';
 import type { JobWatcher } from './make-model.ts';
 import { headerText } from './study-facts.ts';
 
@@ -29,6 +32,7 @@ export interface StudyObject {
   readonly file: StudyFile;
   readonly patientKey: string;
   readonly seriesUid: string;
+  readonly seriesNumber: string;
   readonly sopInstanceUid: string;
   readonly instanceNumber: number;
   readonly modality: string;
@@ -92,6 +96,7 @@ export async function surveyStudy(
         file,
         patientKey: patientKeyOf(facts.patient),
         seriesUid: facts.seriesUid,
+        seriesNumber: facts.seriesNumber,
         sopInstanceUid: opened.sopInstanceUid,
         instanceNumber: facts.instanceNumber,
         modality: facts.modality,
@@ -139,6 +144,23 @@ export interface DeidentifiedStudy {
   /** Old UID to new one: for the vault only. */
   readonly uids: ReadonlyMap<string, string>;
   readonly damaged: number;
+  readonly blanked: Blanked;
+}
+
+/** What became of pixels that were to be blanked. */
+export interface Blanked {
+  readonly objects: ReadonlySet<StudyObject>;
+  /** Decoded, and written uncompressed. */
+  readonly unpacked: number;
+  readonly lossy: number;
+}
+
+/** Rectangles to blank, and who decodes packed pixels for it. */
+export interface Blanking {
+  readonly orders: readonly BlankOrder[];
+  /** Somebody says that no name is left in the blanked images. */
+  readonly statesNoBurnedIn: boolean;
+  readonly decoders: FrameDecoders;
 }
 
 /** Second pass: each object rewritten and handed on under a name that says nothing. */
@@ -148,10 +170,12 @@ export async function deidentifyStudy(
     options,
     pseudonymsFor,
     write,
+    blanking = null,
   }: {
     options: DeidentifyOptions;
     pseudonymsFor: (patientKey: string) => Pseudonyms;
     write: (name: string, bytes: Uint8Array) => Promise<void>;
+    blanking?: Blanking | null;
   },
   { progress, signal }: JobWatcher,
 ): Promise<DeidentifiedStudy> {
@@ -160,6 +184,8 @@ export async function deidentifyStudy(
   const uids = new Map<string, string>();
   let files = 0;
   let damaged = 0;
+  const blanked = { objects: new Set<StudyObject>(), unpacked: 0, lossy: 0 };
+  if (blanking) refuseUnmet(blanking.orders, survey.objects);
   for (const [name, object] of namedObjects(survey, pseudonymsFor)) {
     signal.throwIfAborted();
     progress.step('deidentify.write', 'Writes each object without identity', files / survey.objects.length);
@@ -173,16 +199,33 @@ export async function deidentifyStudy(
       },
     };
     try {
-      const opened = openObject(await object.file.read());
+      const bytes = await object.file.read();
+      const opened = openObject(bytes);
       if (opened === null || opened === 'directory') throw new BrokenObjectError('it changed while it was read');
-      await write(name, deidentifyObject(opened, { options, pseudonyms, search, tally }));
+      const rectangles = blanking ? rectanglesFor(blanking.orders, object) : [];
+      const clean =
+        blanking && rectangles.length > 0
+          ? await blankPixels(opened, bytes, { rectangles, decoders: blanking.decoders })
+          : null;
+      if (clean) {
+        blanked.objects.add(object);
+        if (clean.unpacked) blanked.unpacked++;
+        if (clean.lossy) blanked.lossy++;
+      }
+      const context = { options, pseudonyms, search, tally };
+      await write(
+        name,
+        clean
+          ? deidentifyObject(clean.object, { ...context, blanked: { statesNoBurnedIn: blanking!.statesNoBurnedIn } })
+          : deidentifyObject(opened, context),
+      );
       files++;
     } catch (thrown) {
       if (!(thrown instanceof BrokenObjectError)) throw thrown;
       damaged++;
     }
   }
-  return { files, tally, notSearchable: search.notSearchable, uids, damaged };
+  return { files, tally, notSearchable: search.notSearchable, uids, damaged, blanked };
 }
 
 /** Names in an order that the new UIDs and the instance numbers give: what the files were called decides nothing. */

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { needsData, needsVtk, realData, temporaryFolder, withVtk } from '@specola/test-kit';
+import { dicomSlice, needsData, needsVtk, realData, temporaryFolder, withVtk } from '@specola/test-kit';
 
 const ENTRY = join(import.meta.dirname, '..', 'bin', 'specola.js');
 const room = temporaryFolder();
@@ -351,4 +351,48 @@ test('dciodvfy finds no error in what was written that it did not find before', 
       [],
       file,
     );
+});
+
+test('--blank blanks the series that it names and says so; what cannot be blanked writes nothing', needsVtk(), () => {
+  const [one, none] = [join(room.path, 'blanked'), join(room.path, 'not-blanked')];
+  const flat = join(room.path, 'two-series');
+  mkdirSync(flat, { recursive: true });
+  for (const [n, seriesUid] of ['2.25.8', '2.25.9'].entries())
+    writeFileSync(
+      join(flat, `${n}`),
+      dicomSlice({
+        seriesUid,
+        sopInstanceUid: `2.25.7.${n}`,
+        more: [{ tag: 0x00200011, vr: 'IS', value: `${n + 4}` }],
+      }),
+    );
+  const { status, stdout } = specola(['deidentify', flat, '--out', one, '--blank', '5:0,0,2,1', '--json']);
+  assert.equal(status, 0);
+  const report = JSON.parse(stdout) as { blanked: { objects: number }; findings: { code: string }[] };
+  assert.equal(report.blanked.objects, 1);
+  assert.ok(report.findings.some(({ code }) => code === 'deidentify/blanked'));
+  assert.ok(!stdout.includes('2.25.9'));
+  const marks = withVtk(
+    `
+import sys, json, glob, pydicom
+print(json.dumps(sorted([[int(d.SeriesNumber), '113101' in [c.CodeValue for c in d.DeidentificationMethodCodeSequence], d.get('BurnedInAnnotation'), sorted(set(d.pixel_array[0, :2].ravel().tolist()))] for d in map(pydicom.dcmread, glob.glob(sys.argv[1] + '/S*/*'))])))`,
+    [one],
+  ) as [number, boolean, string | null, number[]][];
+  assert.deepEqual(
+    marks.map(([number, clean, burned]) => [number, clean, burned]),
+    [
+      [4, false, null],
+      [5, true, null],
+    ],
+  );
+  assert.equal(marks[1]![3].length, 1);
+  for (const [rectangle, code] of [
+    ['5:99,0,2,1', 'deidentify/cannot-blank'],
+    ['7:0,0,2,1', 'deidentify/cannot-blank'],
+    ['0,0,2', 'cli/usage'],
+  ] as const) {
+    const refused = specola(['deidentify', flat, '--out', none, '--blank', rectangle]);
+    assert.match(refused.stderr, new RegExp(code));
+    assert.ok(!existsSync(none));
+  }
 });

@@ -29,6 +29,7 @@ export function headerText({ bytes, elements }: OpenObject): {
   readonly study: Record<string, string>;
   readonly studyUid: string;
   readonly seriesUid: string;
+  readonly seriesNumber: string;
   readonly modality: string;
   readonly instanceNumber: number;
 } {
@@ -47,6 +48,7 @@ export function headerText({ bytes, elements }: OpenObject): {
     study: told(STUDY),
     studyUid: stated(0x0020000d, decoder),
     seriesUid: stated(0x0020000e, decoder),
+    seriesNumber: stated(0x00200011, decoder),
     modality: stated(0x00080060, decoder).toUpperCase(),
     instanceNumber: Number.parseInt(stated(0x00200013, decoder), 10) || 0,
   };

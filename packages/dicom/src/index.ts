@@ -4,8 +4,9 @@ export { type FrameFragments, frameFragments } from './decode/frame-fragments.ts
 export type { FrameDecoders } from './decode/frame-job.ts';
 export { type DecoderPool, type DecoderThread, openDecoders } from './decode/open-decoders.ts';
 export type { LoadWasm, WasmCodecName } from './decode/wasm-codec.ts';
+export { type BlankedObject, type BlankRectangle, blankPixels } from './deidentify/blank-pixels.ts';
 export { deidentifyObject, profileSource } from './deidentify/deidentify-object.ts';
-export { BrokenObjectError } from './deidentify/errors.ts';
+export { BrokenObjectError, CannotBlankError } from './deidentify/errors.ts';
 export { folded } from './deidentify/fold-text.ts';
 export { type IdentifierSearch, identifierSearch } from './deidentify/identifier-search.ts';
 export { type Identifier, type IdentifierKind, identifiersIn, uniqueIdentifiers } from './deidentify/identifiers.ts';

@@ -59,6 +59,7 @@ function rowsOf(text: string): ConfidentialityRule[] {
 export const DEIDENTIFICATION_CODES = {
   value: {
     basic: ['113100', 'Basic Application Confidentiality Profile'],
+    pixels: ['113101', 'Clean Pixel Data Option'],
     longitudinal: ['113107', 'Retain Longitudinal Temporal Information Modified Dates Option'],
     descriptors: ['113105', 'Clean Descriptors Option'],
     characteristics: ['113108', 'Retain Patient Characteristics Option'],

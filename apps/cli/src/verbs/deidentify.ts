@@ -1,10 +1,13 @@
 import { randomBytes } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import { NoDicomError, profileSource } from '@specola/dicom';
 import type { Command } from 'commander';
+import { type BlankOrder, blankOrder } from '../blank-flag.ts';
 import { deidentifyFindings } from '../deidentify-findings.ts';
 import { deidentifyStudy, type StudySurvey, surveyStudy } from '../deidentify-study.ts';
 import { faceIn } from '../face-in.ts';
 import { keyedPseudonyms } from '../keyed-pseudonyms.ts';
+import { openNodeDecoders } from '../node-decoders.ts';
 import { openStudy } from '../open-study.ts';
 import { openOutputFolder } from '../output-folder.ts';
 import { tellFindings } from '../tell-findings.ts';
@@ -21,6 +24,12 @@ export interface ProfileFlags {
   readonly keepCaptures?: boolean;
   readonly keyFile?: string;
   readonly json?: boolean;
+}
+
+interface DeidentifyFlags extends ProfileFlags {
+  readonly out: string;
+  readonly blank?: readonly BlankOrder[];
+  readonly stateNoBurnedIn?: boolean;
 }
 
 /** Flags that deidentify and import share. */
@@ -53,13 +62,26 @@ export function addTo(program: Command): void {
       .command('deidentify')
       .description('Write a study without identity, after the basic profile of DICOM PS3.15')
       .argument('<study>', 'DICOM folder, file, DICOMDIR, zip or tar')
-      .requiredOption('--out <dir>', 'folder for the files; it must be new or empty'),
-  ).action(async (study: string, flags: ProfileFlags & { out: string }) => {
+      .requiredOption('--out <dir>', 'folder for the files; it must be new or empty')
+      .option(
+        '--blank <rectangle>',
+        'blank x,y,w,h (pixels, from 0) in every frame of all images, or SERIES:x,y,w,h in those of one series (its UID or number); may be given again',
+        (text: string, before: readonly BlankOrder[] = []) => [...before, blankOrder(text)],
+      )
+      .option(
+        '--state-no-burned-in',
+        'write Burned In Annotation NO into the blanked images: only after somebody looked at every one',
+      ),
+  ).action(async (study: string, flags: DeidentifyFlags) => {
+    const { blank: orders = [], stateNoBurnedIn = false } = flags;
+    if (stateNoBurnedIn && orders.length === 0)
+      throw new UsageError('--state-no-burned-in says something of blanked images.', 'Give --blank with it.');
     const secret = hasVaultKey(flags.keyFile) ? await readVaultKey(flags.keyFile) : null;
     await watched(flags, async (watcher) => {
       const folder = await openOutputFolder(flags.out, { overwrite: false, ours: [], mark: 'deidentify.json' });
       try {
         const survey = await surveyed(study, flags, watcher);
+        using decoders = openNodeDecoders(Math.min(availableParallelism(), 4));
         const pseudonyms = keyedPseudonyms(secret ?? randomBytes(32));
         const done = await deidentifyStudy(
           survey,
@@ -67,6 +89,7 @@ export function addTo(program: Command): void {
             options: profileOptions(flags),
             pseudonymsFor: (patientKey) => pseudonyms.forPatient(patientKey),
             write: (name, bytes) => folder.write(name, bytes),
+            blanking: orders.length > 0 ? { orders, statesNoBurnedIn: stateNoBurnedIn, decoders } : null,
           },
           watcher,
         );
@@ -84,6 +107,14 @@ export function addTo(program: Command): void {
           written: done.files,
           leftOut: { ...survey.leftOut, damaged: survey.leftOut.damaged + done.damaged },
           attributes: done.tally,
+          blanked: {
+            // Never which series: its UID is that of the patient's study.
+            rectangles: orders.map(({ series, rectangle }) => ({ ...rectangle, ofOneSeries: series !== null })),
+            objects: done.blanked.objects.size,
+            unpacked: done.blanked.unpacked,
+            lossy: done.blanked.lossy,
+            statesNoBurnedIn: stateNoBurnedIn,
+          },
           findings,
         };
         await folder.write('deidentify.json', `${JSON.stringify(report, null, 2)}\n`);

@@ -13,6 +13,11 @@ export interface DeidentifyContext {
   /** The identifiers of the whole study: a name may stand in a file that does not state it. */
   readonly search: IdentifierSearch;
   readonly tally: Tally;
+  /** Set where rectangles of the pixels were blanked before. */
+  readonly blanked?: {
+    /** Somebody who looked at them says that no name is left in the pixels. */
+    readonly statesNoBurnedIn: boolean;
+  };
 }
 
 /** Edition of the table, as LO holds it. */
@@ -42,10 +47,11 @@ export function deidentifyObject(object: OpenObject, context: DeidentifyContext)
 }
 
 /** What the standard wants stated: that identity was removed, how, and what became of dates. Source: PS3.15 E.1.1, E.3.6. */
-function statements({ options, pseudonyms }: DeidentifyContext): DicomElement[] {
+function statements({ options, pseudonyms, blanked }: DeidentifyContext): DicomElement[] {
   const codes = DEIDENTIFICATION_CODES.value;
   const used = [
     codes.basic,
+    ...(blanked ? [codes.pixels] : []),
     ...(options.retainLongitudinal ? [codes.longitudinal] : []),
     ...(options.cleanDescriptors ? [codes.descriptors] : []),
     ...(options.retainCharacteristics ? [codes.characteristics] : []),
@@ -65,6 +71,7 @@ function statements({ options, pseudonyms }: DeidentifyContext): DicomElement[] 
         { tag: 0x00080104, vr: 'LO', value: meaning },
       ]),
     },
+    ...(blanked?.statesNoBurnedIn ? [{ tag: 0x00280301, vr: 'CS', value: 'NO' } as const] : []),
     { tag: 0x00280303, vr: 'CS', value: options.retainLongitudinal ? 'MODIFIED' : 'REMOVED' },
   ];
 }

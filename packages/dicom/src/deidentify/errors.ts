@@ -11,3 +11,15 @@ export class BrokenObjectError extends SpecolaError {
     });
   }
 }
+
+/** Rectangles were asked to be blanked in pixels that do not allow it. */
+export class CannotBlankError extends SpecolaError {
+  readonly code = 'deidentify/cannot-blank';
+  constructor(why: string) {
+    super({
+      what: `A rectangle of an object cannot be blanked: ${why}.`,
+      why: 'What may show a name must not leave with a record that says it was cleaned; nothing was written.',
+      mend: 'Give the rectangle for the series that it belongs to (--blank SERIES:x,y,w,h), or leave the object out.',
+    });
+  }
+}
