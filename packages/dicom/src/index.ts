@@ -4,7 +4,8 @@ export { type FrameFragments, frameFragments } from './decode/frame-fragments.ts
 export type { FrameDecoders } from './decode/frame-job.ts';
 export { type DecoderPool, type DecoderThread, openDecoders } from './decode/open-decoders.ts';
 export type { LoadWasm, WasmCodecName } from './decode/wasm-codec.ts';
-export { type BlankedObject, type BlankRectangle, blankPixels } from './deidentify/blank-pixels.ts';
+export { blankPixels } from './deidentify/blank-pixels.ts';
+export type { BlankRectangle } from './deidentify/blank-samples.ts';
 export { deidentifyObject, profileSource } from './deidentify/deidentify-object.ts';
 export { BrokenObjectError, CannotBlankError } from './deidentify/errors.ts';
 export { folded } from './deidentify/fold-text.ts';

@@ -6,19 +6,11 @@ import { type ImageObject, readObject } from '../read/read-object.ts';
 import { voxelPlanOf } from '../read/voxel-plan.ts';
 import type { StudyFile } from '../study-file.ts';
 import { type DicomElement, encodeElements } from '../write/write-part10.ts';
-import { blankSamples } from './blank-samples.ts';
+import { type BlankRectangle, blankSamples } from './blank-samples.ts';
 import { type DataElement, readElements } from './data-elements.ts';
 import { asciiOf } from './element-text.ts';
 import { CannotBlankError } from './errors.ts';
 import type { OpenObject } from './open-object.ts';
-
-/** A rectangle of an image in pixels: the column and row of its first one, both from 0, and how many. */
-export interface BlankRectangle {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
 
 export interface BlankedObject {
   readonly object: OpenObject;

@@ -1,6 +1,13 @@
 import type { ImageObject, Rescale } from '../read/read-object.ts';
-import type { BlankRectangle } from './blank-pixels.ts';
 import { CannotBlankError } from './errors.ts';
+
+/** A rectangle of an image in pixels: the column and row of its first one, both from 0, and how many. */
+export interface BlankRectangle {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
 
 /** What an empty place holds in each of the samples of a pixel. Source: DICOM PS3.3 C.7.6.3.1.2. */
 const BLACK: Readonly<Record<string, readonly number[]>> = {
