@@ -24,6 +24,7 @@ const PEERS: readonly { readonly program: readonly [string, ...string[]]; readon
   { program: ['/usr/bin/python3', '-c', 'import zxingcpp'], debianPackage: 'python3-zxing-cpp' },
   { program: ['/usr/bin/python3', '-c', 'import PIL'], debianPackage: 'python3-pil' },
   { program: ['prusa-slicer', '--help'], debianPackage: 'prusa-slicer' },
+  { program: ['/usr/bin/python3', '-c', 'import meshio'], debianPackage: 'python3-meshio' },
 ];
 
 /** Installs the peers that are missing, where there is apt-get and the right to use it; says plainly what will be skipped. */

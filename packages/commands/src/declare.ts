@@ -17,7 +17,8 @@ export type ValueKind =
   | 'picture'
   | 'table'
   | 'comparisons'
-  | 'file';
+  | 'file'
+  | 'files';
 
 export type Takes = Readonly<Record<string, ValueKind>>;
 

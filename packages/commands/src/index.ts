@@ -9,6 +9,7 @@ export * from './model/manage-components.ts';
 export * from './model/offset-components.ts';
 export * from './model/shell-components.ts';
 export * from './model/targets.ts';
+export * from './model/write-model.ts';
 export * from './model-recipe.ts';
 export * from './plan/cut-bone.ts';
 export * from './plan/place-fragment.ts';

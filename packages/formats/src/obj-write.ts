@@ -1,4 +1,5 @@
 import { BrokenPromiseError, type TriMesh } from '@specola/space';
+import type { ColoredPart } from './colored-part.ts';
 import { MOST_NUMBER_BYTES, putFloat32, putWhole } from './three-mf-numbers.ts';
 
 export interface ObjOptions {
@@ -14,22 +15,55 @@ export interface ObjOptions {
  * Source: Wavefront, Advanced Visualizer, appendix B; 3D Slicer, vtkMRMLModelStorageNode.
  */
 export function writeObj(mesh: TriMesh, { name, materialFile }: ObjOptions): Uint8Array<ArrayBuffer> {
-  const { positions, triangles, frame } = mesh;
-  const word = oneWord(name);
-  const start = [
+  return writeObjParts([{ name, mesh }], materialFile === undefined ? {} : { materialFile });
+}
+
+/** The same of several parts: an object for each, with a material of the same name. */
+export function writeObjParts(
+  parts: readonly Pick<ColoredPart, 'name' | 'mesh'>[],
+  { materialFile }: Pick<ObjOptions, 'materialFile'>,
+): Uint8Array<ArrayBuffer> {
+  const names = objNames(parts.map(({ name }) => name));
+  const head = [
     '# Specola',
     '# units: mm',
-    ...(frame === 'lps-mm' ? ['# SPACE=LPS'] : ['# frame: print bed']),
+    ...((parts[0]?.mesh.frame ?? 'lps-mm') === 'lps-mm' ? ['# SPACE=LPS'] : ['# frame: print bed']),
     ...(materialFile === undefined ? [] : [`mtllib ${oneWord(materialFile)}`]),
-    `o ${word}`,
-    ...(materialFile === undefined ? [] : [`usemtl ${word}`]),
     '',
   ].join('\n');
-  const head = new TextEncoder().encode(start);
+  const pieces: Uint8Array[] = [new TextEncoder().encode(head)];
+  let first = 1;
+  for (const [n, { mesh }] of parts.entries()) {
+    const word = names[n]!;
+    const start = [`o ${word}`, ...(materialFile === undefined ? [] : [`usemtl ${word}`]), ''].join('\n');
+    pieces.push(new TextEncoder().encode(start), linesOf(mesh, first));
+    first += mesh.positions.length / 3;
+  }
+  const out = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    out.set(piece, at);
+    at += piece.length;
+  }
+  return out;
+}
+
+/** Names of objects and materials: one word each, and no two alike. */
+export function objNames(names: readonly string[]): readonly string[] {
+  const taken = new Set<string>();
+  return names.map((name) => {
+    const word = oneWord(name);
+    let free = word;
+    for (let n = 2; taken.has(free); n++) free = `${word}_${n}`;
+    taken.add(free);
+    return free;
+  });
+}
+
+function linesOf({ positions, triangles }: TriMesh, first: number): Uint8Array {
   const perLine = 3 * MOST_NUMBER_BYTES + 6;
-  const out = new Uint8Array(head.length + (perLine * (positions.length + triangles.length)) / 3);
-  out.set(head);
-  let at = head.length;
+  const out = new Uint8Array((perLine * (positions.length + triangles.length)) / 3);
+  let at = 0;
   for (let v = 0; v < positions.length; v += 3) {
     out[at++] = LETTER_V;
     for (let axis = 0; axis < 3; axis++) {
@@ -44,11 +78,11 @@ export function writeObj(mesh: TriMesh, { name, materialFile }: ObjOptions): Uin
     out[at++] = LETTER_F;
     for (let corner = 0; corner < 3; corner++) {
       out[at++] = BLANK;
-      at = putWhole(out, at, triangles[t + corner]! + 1);
+      at = putWhole(out, at, triangles[t + corner]! + first);
     }
     out[at++] = NEW_LINE;
   }
-  return out.slice(0, at);
+  return out.subarray(0, at);
 }
 
 export interface Material {

@@ -24,6 +24,8 @@ export interface ThreeMfObject {
   /** x y z of each vertex in the file's unit, and three vertex indices for each triangle. */
   readonly positions: Float32Array;
   readonly triangles: Uint32Array;
+  /** sRGB of its base material, 0 to 255; null without one. */
+  readonly color: readonly [number, number, number] | null;
   /** Other objects that it is put together of, each with its transform as written. */
   readonly components: readonly { readonly objectId: string; readonly transform: string | null }[];
 }
@@ -37,8 +39,8 @@ export interface ThreeMfModel {
 }
 
 /**
- * Reads the meshes, the unit and the metadata of a 3MF's model part, and which objects are put together of others; materials
- * and extensions are passed over.
+ * Reads the meshes, the unit and the metadata of a 3MF's model part, the base material of each object as a whole, and which
+ * objects are put together of others; materials of single triangles and extensions are passed over.
  *
  * @throws {NotThreeMfError} no zip, no model part, XML cut short, or a triangle that names a vertex that is not there
  */
@@ -75,6 +77,8 @@ function modelIn(xml: Uint8Array): ThreeMfModel {
   const objects: ThreeMfObject[] = [];
   const build: { objectId: string; transform: string | null }[] = [];
   let unit = '';
+  const materials = new Map<string, string[]>();
+  let bases: string[] = [];
   let open: OpenObject | null = null;
   let closed = false;
   for (let tag = nextTag(xml, 0); tag; tag = nextTag(xml, tag.end)) {
@@ -85,6 +89,10 @@ function modelIn(xml: Uint8Array): ThreeMfModel {
       for (const corner of ['v1', 'v2', 'v3']) open.triangles.push(numberOf(xml, tag, corner));
     else if (tag.name === 'model') unit = text('unit') ?? 'millimeter';
     else if (tag.name === 'metadata') metadata[text('name') ?? ''] = textUpToTag(xml, tag.end);
+    else if (tag.name === 'basematerials') {
+      bases = [];
+      materials.set(text('id') ?? '', bases);
+    } else if (tag.name === 'base') bases.push(text('displaycolor') ?? '');
     else if (tag.name === 'object')
       open = {
         id: text('id') ?? '',
@@ -92,6 +100,7 @@ function modelIn(xml: Uint8Array): ThreeMfModel {
         positions: growingNumbers(),
         triangles: growingNumbers(),
         components: [],
+        color: colorOf(materials.get(text('pid') ?? '')?.[Number(text('pindex') ?? 0)]),
       };
     else if (tag.name === 'component' && open) open.components.push(componentIn(tag, text));
     else if (tag.name === '/object' && open) {
@@ -110,6 +119,13 @@ interface OpenObject {
   readonly positions: GrowingNumbers;
   readonly triangles: GrowingNumbers;
   readonly components: { objectId: string; transform: string | null }[];
+  readonly color: ThreeMfObject['color'];
+}
+
+/** #RRGGBB or #RRGGBBAA. Source: 3MF core 1.3, section 5.1.1. */
+function colorOf(display: string | undefined): ThreeMfObject['color'] {
+  const found = /^#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})/i.exec(display ?? '');
+  return found ? ([1, 2, 3].map((n) => Number.parseInt(found[n]!, 16)) as [number, number, number]) : null;
 }
 
 /** The production extension keeps objects in other parts of the package; without them the model would not be whole. */
@@ -126,7 +142,8 @@ function objectFrom(open: OpenObject): ThreeMfObject {
   for (const corner of corners)
     if (!(corner >= 0 && corner < vertexCount && Number.isInteger(corner)))
       throw new NotThreeMfError(`a triangle names vertex ${corner} of ${vertexCount}`);
-  return { id: open.id, name: open.name, positions, triangles: Uint32Array.from(corners), components: open.components };
+  const { id, name, color, components } = open;
+  return { id, name, color, positions, triangles: Uint32Array.from(corners), components };
 }
 
 function numberOf(xml: Uint8Array, tag: Tag, name: string): number {

@@ -1,5 +1,6 @@
 import { BrokenPromiseError, type TriMesh } from '@specola/space';
 import { Zip, ZipDeflate } from 'fflate';
+import type { ColoredPart } from './colored-part.ts';
 import { MOST_NUMBER_BYTES, putFloat32, putWhole } from './three-mf-numbers.ts';
 
 export const CORE_NAMESPACE = 'http://schemas.microsoft.com/3dmanufacturing/core/2015/02';
@@ -44,6 +45,20 @@ export interface ThreeMfOptions {
  * The XML is made and packed in pieces of 1 MiB, so that memory holds the packed file and one piece.
  */
 export function writeThreeMf(mesh: TriMesh, options: ThreeMfOptions): Uint8Array<ArrayBuffer> {
+  return writeParts([{ name: options.name, mesh, color: null }], options);
+}
+
+/**
+ * A 3MF of several parts: one named object for each, in its color (a base material, core specification, section 5), all of
+ * them together one object to build, named like the model, so that slicers keep them in their places and show their names.
+ */
+export function writeThreeMfParts(parts: readonly ColoredPart[], options: ThreeMfOptions): Uint8Array<ArrayBuffer> {
+  return writeParts(parts, options);
+}
+
+type Part = Omit<ColoredPart, 'color'> & { readonly color: ColoredPart['color'] | null };
+
+function writeParts(parts: readonly Part[], options: ThreeMfOptions): Uint8Array<ArrayBuffer> {
   const packed: Uint8Array[] = [];
   const zip = new Zip((error, data) => {
     if (error) throw new BrokenPromiseError(`The 3MF could not be packed: ${error.message}.`);
@@ -57,11 +72,20 @@ export function writeThreeMf(mesh: TriMesh, options: ThreeMfOptions): Uint8Array
   textPart('_rels/.rels', RELATIONSHIPS);
   const model = openPart(zip, MODEL_PART);
   const sink = new XmlSink((piece, last) => model.push(piece, last));
-  sink.text(modelStart(options));
-  putVertices(sink, mesh.positions);
-  sink.text('</vertices>\n<triangles>\n');
-  putTriangles(sink, mesh.triangles);
-  sink.text('</triangles>\n</mesh>\n</object>\n</resources>\n<build>\n<item objectid="1"/>\n</build>\n</model>\n');
+  sink.text(`${modelStart(options)}${materialsOf(parts)}`);
+  const firstId = parts.some(({ color }) => color !== null) ? 2 : 1;
+  for (const [n, { name, mesh, color }] of parts.entries()) {
+    const material = color === null ? '' : ` pid="1" pindex="${n}"`;
+    sink.text(`<object id="${firstId + n}" type="model" name="${escaped(name)}"${material}>\n<mesh>\n<vertices>\n`);
+    putVertices(sink, mesh.positions);
+    sink.text('</vertices>\n<triangles>\n');
+    putTriangles(sink, mesh.triangles);
+    sink.text('</triangles>\n</mesh>\n</object>\n');
+  }
+  const whole = firstId + parts.length;
+  if (parts.length > 1) sink.text(togetherObject(whole, options.name, firstId, parts.length));
+  const built = parts.length > 1 ? whole : firstId;
+  sink.text(`</resources>\n<build>\n<item objectid="${built}"/>\n</build>\n</model>\n`);
   sink.end();
   zip.end();
   return joined(packed);
@@ -80,7 +104,22 @@ const RELATIONSHIPS = `<?xml version="1.0" encoding="UTF-8"?>
 </Relationships>
 `;
 
-function modelStart({ name, metadata = {}, specola = {} }: ThreeMfOptions): string {
+function materialsOf(parts: readonly Part[]): string {
+  const bases = parts.flatMap(({ name, color }) =>
+    color === null ? [] : [`<base name="${escaped(name)}" displaycolor="#${hexOf(color)}FF"/>\n`],
+  );
+  return bases.length === 0 ? '' : `<basematerials id="1">\n${bases.join('')}</basematerials>\n`;
+}
+
+const hexOf = (color: ColoredPart['color']): string =>
+  color.map((channel) => channel.toString(16).padStart(2, '0').toUpperCase()).join('');
+
+function togetherObject(id: number, name: string, firstId: number, count: number): string {
+  const lines = Array.from({ length: count }, (_, n) => `<component objectid="${firstId + n}"/>\n`);
+  return `<object id="${id}" type="model" name="${escaped(name)}">\n<components>\n${lines.join('')}</components>\n</object>\n`;
+}
+
+function modelStart({ metadata = {}, specola = {} }: ThreeMfOptions): string {
   const entries = [
     ...Object.entries(metadata),
     ...Object.entries(specola).map(([key, value]) => [`specola:${key}`, value] as const),
@@ -89,9 +128,6 @@ function modelStart({ name, metadata = {}, specola = {} }: ThreeMfOptions): stri
   return `<?xml version="1.0" encoding="UTF-8"?>
 <model unit="millimeter" xml:lang="en-US" xmlns="${CORE_NAMESPACE}" xmlns:specola="${SPECOLA_NAMESPACE}">
 ${lines.join('')}<resources>
-<object id="1" type="model" name="${escaped(name)}">
-<mesh>
-<vertices>
 `;
 }
 

@@ -38,6 +38,13 @@ export {
 } from './head-pair.ts';
 export { dciodvfyErrors, dcmdumpOf, needsDciodvfy } from './iod-peers.ts';
 export { contentsOf, endOf, storescu, writeSeries } from './many-senders.ts';
+export {
+  needsMeshio,
+  needsPrusaSlicer,
+  prusaSlicerInfo,
+  prusaSlicerObjects,
+  withMeshio,
+} from './mesh-peers.ts';
 export { ballMesh, boxMesh, meshVolumeMm3, mirroredMesh, torusMesh, tubeMesh } from './meshes.ts';
 export { type AskedOf, type MonaiStandIn, openMonaiStandIn, type StandInAnswer } from './monai-stand-in.ts';
 export { type OnnxMaking, type OnnxNode, type OnnxWeights, onnxModel, smoothingModel } from './onnx-model.ts';

@@ -3,7 +3,7 @@ import { writeStl, writeThreeMf } from '@specola/formats';
 import type { Run } from '../runner/values.ts';
 
 /** What every file says of itself, wherever it is carried. */
-const DESCRIPTION =
+export const DESCRIPTION =
   'Anatomic model made from a scan. Coordinates are patient coordinates: DICOM LPS (+x left, +y back, +z head), millimetres. ' +
   'Made by Specola, which is not cleared by any regulator.';
 

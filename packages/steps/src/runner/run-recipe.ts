@@ -45,6 +45,7 @@ export interface Made {
   readonly table?: ValueOf['table'];
   readonly comparisons?: ValueOf['comparisons'];
   readonly segmentation?: { readonly bytes: Uint8Array };
+  readonly files?: ValueOf['files'];
 }
 
 export interface RecipeRun {

@@ -66,6 +66,7 @@ import {
   watershedSegments,
   wrapSegment,
   writeMesh,
+  writeModel,
   writeSegment,
   writeSegments,
 } from '@specola/commands';
@@ -84,6 +85,7 @@ import { runThickenComponents } from '../model/thicken-components.ts';
 import { runUnblurSurface } from '../model/unblur-surface.ts';
 import { runWallComponents } from '../model/wall-components.ts';
 import { runWriteMesh } from '../model/write-mesh.ts';
+import { runWriteModel } from '../model/write-model.ts';
 import { runPlanOsteotomy, runPlanWedge } from '../plan/cut-bone.ts';
 import {
   runPlanGraft,
@@ -203,4 +205,5 @@ export const STEPS = {
   [planGraft.name]: step(planGraft, runPlanGraft),
   [planMeasure.name]: step(planMeasure, runPlanMeasure),
   [labelComponent.name]: step(labelComponent, runLabelComponent),
+  [writeModel.name]: step(writeModel, runWriteModel),
 } as const;

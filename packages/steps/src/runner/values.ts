@@ -120,6 +120,11 @@ export interface FileValue {
   readonly bytes: Uint8Array;
 }
 
+/** A file with the name that it is to have. */
+export interface NamedFile extends FileValue {
+  readonly name: string;
+}
+
 /** A rigid motion between two volumes, and how far it can be trusted: the error goes wherever the motion goes. */
 export interface RegistrationValue extends Registration {
   readonly method: 'images' | 'landmarks';
@@ -153,6 +158,7 @@ export interface ValueOf {
   table: readonly SegmentMeasures[];
   comparisons: readonly SegmentComparison[];
   file: FileValue;
+  files: readonly NamedFile[];
 }
 
 export type Values<T extends Readonly<Record<string, keyof ValueOf>>> = {
