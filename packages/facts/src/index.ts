@@ -31,6 +31,8 @@ export * from './descriptor-words.ts';
 export * from './error-floors.ts';
 export type * from './fact.ts';
 export * from './model-programs.ts';
+export * from './print/print-profiles.ts';
+export * from './print/printers.ts';
 export * from './print-materials.ts';
 export * from './scan-rules.ts';
 export * from './tissues.ts';

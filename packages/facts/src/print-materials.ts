@@ -10,6 +10,8 @@ export interface PrintMaterial extends Provenance {
   /** For short contact with tissue, as its maker states. */
   readonly biocompatible: boolean;
   readonly sterilizableBy: readonly SterilizationMethod[];
+  /** Walls that it needs whatever the printer can lay, mm; null where the printer's rule holds. */
+  readonly leastWallMm: number | null;
 }
 
 const stated = (source: string): Provenance => ({ source, checkedOn: '2026-11-25', confidence: 'stated' });
@@ -21,13 +23,17 @@ export const PRINT_MATERIALS = {
     technology: 'vat-photopolymerization',
     biocompatible: true,
     sterilizableBy: ['steam-121', 'steam-134'],
-    ...remembered('Desktop SLA resin sold for surgical guides; the maker’s instructions for use decide'),
+    leastWallMm: 2,
+    ...remembered(
+      'Desktop SLA resin sold for surgical guides; the maker’s instructions for use decide. Walls of 2 mm: guides of polymer broke in practice where they were thin',
+    ),
   },
   'biocompatible-clear-resin': {
     label: 'Biocompatible clear resin (SLA)',
     technology: 'vat-photopolymerization',
     biocompatible: true,
     sterilizableBy: ['steam-121', 'hydrogen-peroxide-plasma', 'ethylene-oxide'],
+    leastWallMm: null,
     ...remembered('Desktop SLA resin sold for biomedical use; the maker’s instructions for use decide'),
   },
   'pa12-sls': {
@@ -35,6 +41,7 @@ export const PRINT_MATERIALS = {
     technology: 'powder-bed-fusion',
     biocompatible: true,
     sterilizableBy: ['steam-121', 'steam-134', 'hydrogen-peroxide-plasma'],
+    leastWallMm: null,
     ...stated('Cleared guides of two makers are PA12 by SLS (510(k) summaries); methods by the maker’s instructions'),
   },
   'standard-resin': {
@@ -42,6 +49,7 @@ export const PRINT_MATERIALS = {
     technology: 'vat-photopolymerization',
     biocompatible: false,
     sterilizableBy: [],
+    leastWallMm: null,
     ...remembered('Common model resins carry no statement of biocompatibility'),
   },
   pla: {
@@ -49,6 +57,7 @@ export const PRINT_MATERIALS = {
     technology: 'material-extrusion',
     biocompatible: false,
     sterilizableBy: ['hydrogen-peroxide-plasma'],
+    leastWallMm: null,
     ...stated('PLA and PETG after H2O2 plasma: below 0.2 mm of change; strength falls to a sixth in an autoclave'),
   },
   'rigid-photopolymer': {
@@ -56,6 +65,7 @@ export const PRINT_MATERIALS = {
     technology: 'material-jetting',
     biocompatible: false,
     sterilizableBy: [],
+    leastWallMm: null,
     ...remembered('General-purpose jetting polymers carry no statement of biocompatibility'),
   },
 } as const satisfies Record<string, PrintMaterial>;

@@ -124,6 +124,7 @@ export { type TextOutlines, textOutlines } from './label/text-outlines.ts';
 export { measuresOf, type SurfaceMeasures, triangleAreaMm2 } from './measure/measures-of.ts';
 export { type SegmentShape, segmentShape } from './measure/segment-shape.ts';
 export { selfIntersections } from './measure/self-intersections.ts';
+export { type SplitMesh, splitLargeTriangles } from './measure/split-large-triangles.ts';
 export {
   distancesFrom,
   type OneWay,
@@ -137,6 +138,7 @@ export { type FaultKind, NO_SHELL, type Shell, type Topology, topologyOf } from 
 export { trianglesMeet } from './measure/triangles-meet.ts';
 export { vertexNormals } from './measure/vertex-normals.ts';
 export { type VertexShells, vertexShells } from './measure/vertex-shells.ts';
+export { type WallMap, wallMap } from './measure/wall-map.ts';
 export { type WallThickness, wallThickness } from './measure/wall-thickness.ts';
 export { weldTriangles } from './measure/weld-triangles.ts';
 export { borderPlanes, type FlatPlane } from './mesh/border-planes.ts';
@@ -185,6 +187,7 @@ export { type Clearance, clearanceOf, passages, playOf, type Trajectory } from '
 export { correctedAxis, type WedgePlan, wedgePlan } from './plan/wedge.ts';
 export { closestPoints, nearestPoints } from './search/closest-points.ts';
 export { type DistanceOptions, distancesTo, NO_TRIANGLE, nearestTriangles } from './search/distances-to.ts';
+export { nearestOthers } from './search/nearest-others.ts';
 export { signDistances } from './search/sign-distances.ts';
 export { type SurfaceIndex, type SurfaceIndexOptions, surfaceIndex } from './search/surface-index.ts';
 export { type BuiltSolid, buildSolid, buildSolids, demandSolid } from './solid/build-solids.ts';

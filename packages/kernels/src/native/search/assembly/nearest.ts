@@ -12,6 +12,25 @@ import { cellAlong, cornerAt } from './grid';
 export function nearestTriangles(
   head: usize, points: usize, count: i32, reach: f64, distances: usize, nearest: usize,
 ): void {
+  nearestOf(head, points, count, reach, distances, nearest, 0, 0);
+}
+
+/**
+ * The same among triangles of another kind than the point's own.
+ *
+ * @param kinds  u32 for each point
+ * @param kindOf u32 for each triangle of the surface
+ */
+export function nearestOthers(
+  head: usize, points: usize, count: i32, reach: f64, distances: usize, nearest: usize, kinds: usize, kindOf: usize,
+): void {
+  nearestOf(head, points, count, reach, distances, nearest, kinds, kindOf);
+}
+
+@inline
+function nearestOf(
+  head: usize, points: usize, count: i32, reach: f64, distances: usize, nearest: usize, kinds: usize, kindOf: usize,
+): void {
   const ox = load<f64>(head, 0), oy = load<f64>(head, 8), oz = load<f64>(head, 16);
   const perMm = load<f64>(head, 24), cellMm = load<f64>(head, 32);
   const nx = load<i32>(head, 40), ny = load<i32>(head, 44), nz = load<i32>(head, 48);
@@ -25,6 +44,7 @@ export function nearestTriangles(
     const cx = cellAlong(px, ox, perMm, nx), cy = cellAlong(py, oy, perMm, ny), cz = cellAlong(pz, oz, perMm, nz);
     let best = reach * reach;
     let found: u32 = 0xffffffff;
+    const kind = kindOf ? load<u32>(kinds + (<usize>n << 2)) : 0;
     // Rings of cells around the point's own. A ring r cells away is at least `gap` + (r - 1) cells far: where the point
     // lies inside its cell, and outside the box of the surface the way to the box.
     for (let ring = 0; ring <= most; ring++) {
@@ -60,6 +80,7 @@ export function nearestTriangles(
             if (dx * dx + dy * dy + dz * dz > best) continue;
             for (; e < end; e++) {
               const t = load<u32>(entries + (<usize>e << 2));
+              if (kindOf && load<u32>(kindOf + (<usize>t << 2)) == kind) continue;
               const d = squaredDistance(positions, triangles + <usize>t * 12, px, py, pz);
               if (d < best || (d == best && t < found)) {
                 best = d;

@@ -26,14 +26,46 @@ export function wallThicknesses(head: usize, from: i32, to: i32, limit: f64, fac
     let thickness = Infinity;
     if (length > 0.0) {
       const mx = (ax + bx + cx) / 3.0, my = (ay + by + cy) / 3.0, mz = (az + bz + cz) / 3.0;
-      thickness = castInwards(head, at, mx, my, mz, -px / length, -py / length, -pz / length, limit, facing);
+      thickness = cast(head, at, mx, my, mz, -px / length, -py / length, -pz / length, limit, facing, 1.0, false);
     }
     store<f32>(thicknesses + (<usize>t << 2), <f32>thickness);
   }
 }
 
-function castInwards(
-  head: usize, own: usize, mx: f64, my: f64, mz: f64, dx: f64, dy: f64, dz: f64, limit: f64, facing: f64,
+/**
+ * The way along the normal of its triangle from each of some points to the surface on the other side, in mm, or Infinity.
+ *
+ * @param points     f32 x y z of each, on the triangle that it belongs to
+ * @param owners     u32, that triangle
+ * @param sense      1 inwards: walls, ended by what faces away; -1 outwards: gaps, ended by what faces back
+ * @param neighbours u8 of each point: whether triangles that share a corner with its own count, where they face it
+ */
+export function waysAcross(
+  head: usize, points: usize, owners: usize, neighbours: usize, count: i32, limit: f64, facing: f64, sense: f64, ways: usize,
+): void {
+  const positions = <usize>load<u32>(head, 52);
+  const triangles = <usize>load<u32>(head, 56);
+  for (let n = 0; n < count; n++, points += 12) {
+    const at = triangles + <usize>load<u32>(owners + (<usize>n << 2)) * 12;
+    const a = cornerAt(positions, at, 0), b = cornerAt(positions, at, 1), c = cornerAt(positions, at, 2);
+    const ax = <f64>load<f32>(a), ay = <f64>load<f32>(a, 4), az = <f64>load<f32>(a, 8);
+    const ux = <f64>load<f32>(b) - ax, uy = <f64>load<f32>(b, 4) - ay, uz = <f64>load<f32>(b, 8) - az;
+    const vx = <f64>load<f32>(c) - ax, vy = <f64>load<f32>(c, 4) - ay, vz = <f64>load<f32>(c, 8) - az;
+    const px = uy * vz - uz * vy, py = uz * vx - ux * vz, pz = ux * vy - uy * vx;
+    const length = -sense * Math.sqrt(px * px + py * py + pz * pz);
+    let way = Infinity;
+    if (length != 0.0)
+      way = cast(
+        head, at, <f64>load<f32>(points), <f64>load<f32>(points, 4), <f64>load<f32>(points, 8),
+        px / length, py / length, pz / length, limit, facing, sense, load<u8>(neighbours + <usize>n) != 0,
+      );
+    store<f32>(ways + (<usize>n << 2), <f32>way);
+  }
+}
+
+function cast(
+  head: usize, own: usize, mx: f64, my: f64, mz: f64, dx: f64, dy: f64, dz: f64, limit: f64, facing: f64, sense: f64,
+  neighbours: bool,
 ): f64 {
   const ox = load<f64>(head, 0), oy = load<f64>(head, 8), oz = load<f64>(head, 16);
   const perMm = load<f64>(head, 24), cellMm = load<f64>(head, 32);
@@ -60,8 +92,10 @@ function castInwards(
     for (let e = load<u32>(at); e < end; e++) {
       const triangle = triangles + <usize>load<u32>(entries + (<usize>e << 2)) * 12;
       const i0 = load<u32>(triangle), i1 = load<u32>(triangle, 4), i2 = load<u32>(triangle, 8);
-      // Neighbours meet the ray only by a crease: no wall stands between triangles that share a corner.
-      if (i0 == o0 || i0 == o1 || i0 == o2 || i1 == o0 || i1 == o1 || i1 == o2 || i2 == o0 || i2 == o1 || i2 == o2) continue;
+      // Neighbours meet the ray only by a crease: no wall stands between small triangles that share a corner. Large ones
+      // (a wedge of two) may be both sides of a wall.
+      const beside = i0 == o0 || i0 == o1 || i0 == o2 || i1 == o0 || i1 == o1 || i1 == o2 || i2 == o0 || i2 == o1 || i2 == o2;
+      if (beside && (!neighbours || triangle == own)) continue;
       const a = positions + <usize>i0 * 12, b = positions + <usize>i1 * 12, c = positions + <usize>i2 * 12;
       // Möller and Trumbore 1997.
       const ax = <f64>load<f32>(a), ay = <f64>load<f32>(a, 4), az = <f64>load<f32>(a, 8);
@@ -79,10 +113,12 @@ function castInwards(
       if (r < 0.0 || s + r > 1.0) continue;
       const far = (vx * qx + vy * qy + vz * qz) * inverse;
       if (far <= 0.0 || far >= best) continue;
-      best = far;
       // det is minus the ray times the normal's length.
       const gx = uy * vz - uz * vy, gy = uz * vx - ux * vz, gz = ux * vy - uy * vx;
-      cosine = -det / Math.sqrt(gx * gx + gy * gy + gz * gz);
+      const met = (-sense * det) / Math.sqrt(gx * gx + gy * gy + gz * gz);
+      if (beside && met < facing) continue;
+      best = far;
+      cosine = met;
     }
     const next = min(tx, min(ty, tz));
     if (next >= best) break;
