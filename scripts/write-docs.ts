@@ -13,9 +13,17 @@ import {
   ValueAssumptionsFile,
 } from '@specola/casework';
 import * as commands from '@specola/commands';
-import { BillingFacts, SCAN_RULES, type ScanRule } from '@specola/facts';
+import { BillingFacts, PrintProfiles, SCAN_RULES, type ScanRule } from '@specola/facts';
 import { ClaimInsurance, ClaimSite } from '@specola/messages';
-import { Inspection, ModelManifest, ModelRecord, ReviewRecord, SegmentationRecord, SiteRules } from '@specola/record';
+import {
+  Inspection,
+  ModelManifest,
+  ModelRecord,
+  PrintCheckRecord,
+  ReviewRecord,
+  SegmentationRecord,
+  SiteRules,
+} from '@specola/record';
 import { z } from 'zod';
 
 export function generatedDocs(): Readonly<Record<string, string>> {
@@ -37,6 +45,8 @@ export function generatedDocs(): Readonly<Record<string, string>> {
     'docs/claim-site.schema.json': schemaText(ClaimSite),
     'docs/claim-insurance.schema.json': schemaText(ClaimInsurance),
     'docs/site-rules.schema.json': schemaText(SiteRules),
+    'docs/print-profiles.schema.json': schemaText(PrintProfiles),
+    'docs/print-check.schema.json': schemaText(PrintCheckRecord),
     'docs/scan-rules.md': scanRulesPage(),
     'docs/commands.md': commandsPage(),
   };

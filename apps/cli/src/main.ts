@@ -19,6 +19,7 @@ const VERBS: Readonly<Record<string, { says: string; load: () => Promise<{ addTo
     says: 'Take in a segmentation or a mesh that another program made, in the frame of a series',
     load: () => import('./verbs/take-in.ts'),
   },
+  check: { says: 'Ask a mesh file whether it prints, and why not', load: () => import('./verbs/check.ts') },
   export: {
     says: 'Make DICOM objects of a model or a segmentation, for the archive of its study',
     load: () => import('./verbs/export.ts'),

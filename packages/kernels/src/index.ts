@@ -21,8 +21,11 @@ export {
   deviationColor,
   deviationColors,
   NO_NUMBER_COLORS,
+  WALL_STOPS,
+  wallColors,
 } from './draw/color-scale.ts';
 export { drawCheckerboards } from './draw/draw-checkerboard.ts';
+export { drawPlace } from './draw/draw-place.ts';
 export {
   type DrawSliceOptions,
   drawSlice,
@@ -31,7 +34,7 @@ export {
   sliceCaption,
   sliceIndicesAcross,
 } from './draw/draw-slice.ts';
-export { type DrawViewsOptions, drawViews, type ViewName } from './draw/draw-views.ts';
+export { type DrawViewsOptions, drawViews, type Paint, type ViewName } from './draw/draw-views.ts';
 export { lightMesh } from './draw/light-mesh.ts';
 export { type Picture, picturesInRows } from './draw/picture.ts';
 export { type Camera, rasterizeMesh } from './draw/rasterize-mesh.ts';

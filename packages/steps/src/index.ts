@@ -45,4 +45,8 @@ export {
 } from './take-in/place-segments.ts';
 export { NoFrameStatedError, OtherFrameError, OtherPatientError } from './take-in/take-in-errors.ts';
 export { checkMesh } from './verify/check-mesh.ts';
+export { checkPrint, type PrintQuestions, type PrintVerdict } from './verify/gate/check-print.ts';
+export { type BothWays, type DeviationMap, deviationBetween } from './verify/gate/deviation-between.ts';
+export { labelSurface } from './verify/gate/label-surface.ts';
+export { type PrintFile, type PrintPart, printFileFrom } from './verify/gate/print-file.ts';
 export { floorInForce } from './verify/uncertainty-numbers.ts';

@@ -27,12 +27,33 @@ export const NO_NUMBER_COLORS: { readonly ended: Rgb; readonly noEdge: Rgb } = {
 };
 
 /** The color of a signed distance; at ±limit and beyond it is the darkest. */
-export function deviationColor(distanceMm: number, limitMm: number): Rgb {
-  const place = ((Math.min(1, Math.max(-1, distanceMm / limitMm)) + 1) / 2) * (DEVIATION_STOPS.length - 1);
-  const at = Math.min(DEVIATION_STOPS.length - 2, Math.floor(place));
-  const [low, high] = [DEVIATION_STOPS[at]!, DEVIATION_STOPS[at + 1]!];
-  const share = place - at;
-  return [0, 1, 2].map((c) => Math.round(low[c]! + share * (high[c]! - low[c]!))) as unknown as Rgb;
+export const deviationColor = (distanceMm: number, limitMm: number): Rgb =>
+  colorOnScale(DEVIATION_STOPS, (distanceMm / limitMm + 1) / 2);
+
+/** The color at a share of the way along evenly spaced stops; beyond the ends it is that of the end. */
+export function colorOnScale(stops: readonly Rgb[], share: number): Rgb {
+  const place = Math.min(1, Math.max(0, share)) * (stops.length - 1);
+  const at = Math.min(stops.length - 2, Math.floor(place));
+  const [low, high] = [stops[at]!, stops[at + 1]!];
+  return [0, 1, 2].map((c) => Math.round(low[c]! + (place - at) * (high[c]! - low[c]!))) as unknown as Rgb;
+}
+
+/** From thin (dark red) to thick (near white), for walls. */
+export const WALL_STOPS: readonly Rgb[] = [
+  [110, 18, 28],
+  [181, 53, 32],
+  [226, 103, 48],
+  [246, 153, 77],
+  [253, 196, 120],
+  [254, 227, 178],
+  [238, 236, 228],
+];
+
+/** Colors of all vertices for the wall under each, three bytes a vertex; at `thickMm` and beyond it is the lightest. */
+export function wallColors(thicknessMm: Float32Array, thickMm: number): Uint8Array {
+  const colors = new Uint8Array(3 * thicknessMm.length);
+  for (let v = 0; v < thicknessMm.length; v++) colors.set(colorOnScale(WALL_STOPS, thicknessMm[v]! / thickMm), 3 * v);
+  return colors;
 }
 
 /** Colors of all vertices for a signed distance each, three bytes a vertex; a distance that is no number is grey. */

@@ -1,6 +1,6 @@
 import type { BoundsMm, TriMesh, Triple } from '@specola/space';
 import { tripleOf } from '@specola/space';
-import { deviationColor, deviationColors } from './color-scale.ts';
+import { colorOnScale, DEVIATION_STOPS, deviationColors } from './color-scale.ts';
 import { drawText } from './draw-text.ts';
 import { blankPicture, fillRectangle, type Picture, type Rectangle, type Rgb, strokePaths } from './picture.ts';
 import type { Camera } from './rasterize-mesh.ts';
@@ -43,11 +43,31 @@ export interface DrawViewsOptions {
   readonly views?: readonly [ViewName, ViewName, ViewName, ViewName];
   /** Signed distance of each vertex: the mesh is painted with it, and a legend added. */
   readonly deviation?: { readonly mm: Float32Array; readonly limitMm: number };
+  /** Other colors of the vertices, with what they mean. */
+  readonly paint?: Paint;
 }
+
+/** Colors of the vertices (three bytes each), and the legend that tells them: the stops from left to right. */
+export interface Paint {
+  readonly colors: Uint8Array;
+  readonly title: string;
+  readonly stops: readonly Rgb[];
+  readonly ends: readonly [left: string, middle: string, right: string];
+}
+
+/** Where a file states no patient frame its own axes stand at the edges: letters of a patient would be invented. */
+const AXIS_SIDES: Readonly<Record<ViewName, Pick<ViewSide, 'title' | 'edges'>>> = {
+  anterior: { title: 'From −y', edges: ['-x', '+x', '+z', '-z'] },
+  posterior: { title: 'From +y', edges: ['+x', '-x', '+z', '-z'] },
+  left: { title: 'From +x', edges: ['-y', '+y', '+z', '-z'] },
+  right: { title: 'From −x', edges: ['+y', '-y', '+z', '-z'] },
+  superior: { title: 'From above (+z)', edges: ['+x', '-x', '-y', '+y'] },
+  inferior: { title: 'From below (−z)', edges: ['-x', '+x', '-y', '+y'] },
+};
 
 /**
  * A mesh from four sides at one scale, with patient directions at the edges, a scale bar and a title: without a GPU, and
- * the same bytes each time. The mesh must be in LPS.
+ * the same bytes each time. A mesh that is not in LPS gets the letters of its own axes.
  */
 export function drawViews(mesh: TriMesh, options: DrawViewsOptions): Picture {
   const unit = options.widthPx / 1600;
@@ -59,10 +79,10 @@ export function drawViews(mesh: TriMesh, options: DrawViewsOptions): Picture {
   if (options.subtitle)
     drawText(picture, options.subtitle, layout.margin, 66 * unit, { sizePx: 15 * unit, color: SOFT_INK });
   const normals = unitNormals(mesh);
-  const colors = options.deviation && deviationColors(options.deviation.mm, options.deviation.limitMm);
+  const paint = options.paint ?? deviationPaint(options.deviation);
   names.forEach((name, at) => {
     const panel = layout.panels[at]!;
-    const side = VIEWS[name];
+    const side = mesh.frame === 'lps-mm' ? VIEWS[name] : { ...VIEWS[name], ...AXIS_SIDES[name] };
     fadePanel(picture, panel);
     const camera: Camera = {
       ...side,
@@ -71,7 +91,7 @@ export function drawViews(mesh: TriMesh, options: DrawViewsOptions): Picture {
       width: panel.width,
       height: panel.height,
     };
-    layView(picture, shadeView(mesh, normals, camera, colors), camera, panel.x, panel.y);
+    layView(picture, shadeView(mesh, normals, camera, paint?.colors), camera, panel.x, panel.y);
     letterPanel(picture, panel, side, unit);
   });
   const last = layout.panels.at(-1)!;
@@ -85,7 +105,7 @@ export function drawViews(mesh: TriMesh, options: DrawViewsOptions): Picture {
       color: INK,
     },
   );
-  if (options.deviation) drawLegend(picture, layout, options.deviation.limitMm, unit);
+  if (paint) drawLegend(picture, layout, paint, unit);
   if (options.footer)
     drawText(picture, options.footer, layout.margin, layout.height - 28 * unit, { sizePx: 13 * unit, color: SOFT_INK });
   return picture;
@@ -189,21 +209,30 @@ export function drawScaleBar(
   drawText(picture, `${lengthMm} mm`, (left + corner.right) / 2, y - sizePx * 1.6, { sizePx, color, align: 'center' });
 }
 
+function deviationPaint(deviation: DrawViewsOptions['deviation']): Paint | undefined {
+  return (
+    deviation && {
+      colors: deviationColors(deviation.mm, deviation.limitMm),
+      title: 'Model inside – outside the image surface',
+      stops: DEVIATION_STOPS,
+      ends: [`-${deviation.limitMm} mm`, '0', `+${deviation.limitMm} mm`],
+    }
+  );
+}
+
 /** In the strip of the title, at the right, where no view can be behind it. */
-function drawLegend(picture: Picture, { margin }: Layout, limitMm: number, unit: number): void {
+function drawLegend(picture: Picture, { margin }: Layout, { title, stops, ends }: Paint, unit: number): void {
   const width = Math.round(300 * unit);
   const height = Math.round(14 * unit);
   const size = 13 * unit;
   const left = Math.round(picture.width - margin - width - 60 * unit);
   const top = Math.round(42 * unit);
-  for (let x = 0; x < width; x++) {
-    const color = deviationColor((2 * (x + 0.5)) / width - 1, 1);
-    fillRectangle(picture, { x: left + x, y: top, width: 1, height }, color);
-  }
+  for (let x = 0; x < width; x++)
+    fillRectangle(picture, { x: left + x, y: top, width: 1, height }, colorOnScale(stops, (x + 0.5) / width));
   const style = { sizePx: size, color: INK, align: 'center' } as const;
   const below = top + height + 9 * unit;
-  drawText(picture, `-${limitMm} mm`, left, below, style);
-  drawText(picture, '0', left + width / 2, below, style);
-  drawText(picture, `+${limitMm} mm`, left + width, below, style);
-  drawText(picture, 'Model inside – outside the image surface', left + width / 2, top - 22 * unit, style);
+  ends.forEach((text, n) => {
+    drawText(picture, text, left + (n * width) / 2, below, style);
+  });
+  drawText(picture, title, left + width / 2, top - 22 * unit, style);
 }

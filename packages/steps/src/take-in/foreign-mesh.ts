@@ -18,6 +18,10 @@ export interface ForeignMesh {
   readonly unit: ForeignUnit | null;
   /** What the file says of the program that wrote it. */
   readonly software: string | null;
+  /** What the file says of itself by name (3MF); empty where it cannot. */
+  readonly metadata: Readonly<Record<string, string>>;
+  /** Whether the file places a part by a transform that mirrors it. */
+  readonly mirrors: boolean;
 }
 
 export const MM_PER_UNIT = { um: 0.001, mm: 1, cm: 10, m: 1000, inch: 25.4, foot: 304.8 } as const;
@@ -42,6 +46,8 @@ function fromStl(bytes: Uint8Array): ForeignMesh {
   return {
     corners: Float64Array.from(positions),
     parts: [{ name: '', triangles }],
+    metadata: {},
+    mirrors: false,
     software: header.startsWith('Specola') ? 'Specola' : /SPACE=/.test(header) ? '3D Slicer' : null,
     ...statedIn([header]),
   };
@@ -59,6 +65,8 @@ function fromObj({ positions, triangles, parts, comments }: ObjModel): ForeignMe
       name,
       triangles: (parts[n + 1]?.firstTriangle ?? count) - firstTriangle,
     })),
+    metadata: {},
+    mirrors: false,
     software: comments.some((line) => line === 'Specola') ? 'Specola' : null,
     ...statedIn(comments),
   };
@@ -88,13 +96,16 @@ function fromThreeMf(model: ThreeMfModel): ForeignMesh {
   const byId = new Map(model.objects.map((object) => [object.id, object]));
   const items =
     model.build.length > 0 ? model.build : model.objects.map(({ id }) => ({ objectId: id, transform: null }));
+  let mirrors = false;
   const add = (objectId: string, outer: readonly number[], depth: number): void => {
     const object = byId.get(objectId);
     if (!object) throw new NotThreeMfError(`object ${objectId} is named and not there`);
     if (depth > DEEPEST) throw new NotThreeMfError('its components go round in a circle');
     const { positions: p, triangles: t, name, components } = object;
     // A transform that mirrors turns the triangles inside out: their order is turned back.
-    const order = determinant(outer) < 0 ? [0, 2, 1] : [0, 1, 2];
+    const turned = determinant(outer) < 0;
+    const order = turned ? [0, 2, 1] : [0, 1, 2];
+    mirrors ||= turned && t.length > 0;
     for (let n = 0; n < t.length; n += 3)
       for (const corner of order) {
         const v = 3 * t[n + corner]!;
@@ -111,6 +122,8 @@ function fromThreeMf(model: ThreeMfModel): ForeignMesh {
     frame,
     unit: UNITS_OF_3MF[model.unit] ?? null,
     software: model.metadata.Application ?? null,
+    metadata: model.metadata,
+    mirrors,
   };
 }
 
