@@ -45,7 +45,7 @@ export function drawPlace(
   const middle = min.map((low, axis) => (low + max[axis]!) / 2) as unknown as Triple;
   const views: readonly (readonly [Triple, number])[] = [
     [middle, Math.max(half, 1e-3)],
-    [atMm, Math.max(Math.min(closeMm, half), 1e-3)],
+    [atMm, Math.max(Math.min(closeMm, half / 3), 1e-3)],
   ];
   views.forEach(([centerMm, reachMm], n) => {
     const left = 12 + n * (panel + 12);

@@ -35,11 +35,14 @@ export async function wallMap(
     readonly limitMm: number;
     readonly edgeMm: number;
     readonly gapLimitMm?: number;
+    /** An index of the same mesh, when the caller has one; not used where triangles were cut. */
     readonly index?: SurfaceIndex;
   },
 ): Promise<WallMap> {
   const split = splitLargeTriangles(mesh, options);
-  using own = options.index ? undefined : await surfaceIndex(mesh, crew);
+  // Cells fit triangles of one size: rays through a grid of long slivers meet hundreds of them in each cell.
+  const wasCut = split.mesh !== mesh;
+  using own = options.index && !wasCut ? undefined : await surfaceIndex(split.mesh, crew);
   using scope = new Scope(crew.arena);
   const count = split.from.length;
   const points = scope.float32(3 * count);
@@ -49,11 +52,11 @@ export async function wallMap(
     for (let axis = 0; axis < 3; axis++) points[3 * t + axis] = (x[a + axis]! + x[b + axis]! + x[c + axis]!) / 3;
   }
   const owners = scope.uint32(count);
-  owners.set(split.from);
+  for (let t = 0; t < count; t++) owners[t] = t;
   const neighbours = scope.uint8(count);
   neighbours.set(split.cut);
   const ways = scope.float32(count);
-  const { headAt } = options.index ?? own!;
+  const { headAt } = own ?? options.index!;
   const across = async (limitMm: number, sense: 1 | -1): Promise<Float32Array> => {
     await crew.run(
       'search.waysAcross',

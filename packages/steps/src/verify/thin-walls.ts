@@ -25,23 +25,34 @@ export interface ThinWalls {
  * thinnest would measure 0.13 mm, not 0.48).
  */
 export function thinWalls(mesh: TriMesh, thicknessMm: Float32Array, thinMm: number): ThinWalls {
+  return thinWallsBelow(mesh, thicknessMm, [thinMm])[0]!;
+}
+
+/** The same for several limits, from one look at what lies around each triangle. */
+export function thinWallsBelow(mesh: TriMesh, thicknessMm: Float32Array, limitsMm: readonly number[]): ThinWalls[] {
   const wallMm = wallsAround(mesh, thicknessMm);
-  const thin = orderedBelow(thicknessMm, thinMm)
+  const mostMm = Math.max(...limitsMm);
+  const known = orderedBelow(thicknessMm, mostMm)
     .map((t) => ({ t, mm: wallMm(t) }))
-    .filter(({ mm }) => mm < thinMm)
+    .filter(({ mm }) => mm < mostMm)
     .sort((a, b) => a.mm - b.mm || a.t - b.t);
-  const thinnest = thin[0] ?? thinnestOf(orderedBelow(thicknessMm, Infinity), thicknessMm, wallMm);
-  const places: Place[] = [];
-  for (const { t } of thin) {
-    if (places.length === MOST_PLACES) break;
-    const at = middleOf(mesh, t);
-    if (places.every((other) => squaredMm(other, at) > APART_MM ** 2)) places.push(at);
-  }
-  return {
-    thinnest: thinnest ? { thicknessMm: thinnest.mm, atLpsMm: middleOf(mesh, thinnest.t) } : null,
-    areaMm2: thin.reduce((sum, { t }) => sum + triangleAreaMm2(mesh.positions, mesh.triangles, 3 * t), 0),
-    places,
-  };
+  const thinnest = known[0] ?? thinnestOf(orderedBelow(thicknessMm, Infinity), thicknessMm, wallMm);
+  return limitsMm.map((thinMm) => {
+    let areaMm2 = 0;
+    const places: Place[] = [];
+    for (const { t, mm } of known) {
+      if (mm >= thinMm) break;
+      areaMm2 += triangleAreaMm2(mesh.positions, mesh.triangles, 3 * t);
+      if (places.length === MOST_PLACES) continue;
+      const at = middleOf(mesh, t);
+      if (places.every((other) => squaredMm(other, at) > APART_MM ** 2)) places.push(at);
+    }
+    return {
+      thinnest: thinnest ? { thicknessMm: thinnest.mm, atLpsMm: middleOf(mesh, thinnest.t) } : null,
+      areaMm2,
+      places,
+    };
+  });
 }
 
 function orderedBelow(thicknessMm: Float32Array, mostMm: number): number[] {
@@ -69,18 +80,36 @@ function wallsAround({ positions, triangles }: TriMesh, thicknessMm: Float32Arra
   const cursor = starts.slice(0, -1);
   const around = new Uint32Array(triangles.length);
   for (let c = 0; c < triangles.length; c++) around[cursor[triangles[c]!]!++] = Math.floor(c / 3);
+  // Which triangles were met around the one that is asked: stamped with its number, so nothing is cleared between.
+  const stamps = new Uint32Array(thicknessMm.length);
+  let stamp = 0;
+  const mms: number[] = [];
+  const areas: number[] = [];
   return (t) => {
-    const ring = new Set<number>();
-    for (const v of triangles.subarray(3 * t, 3 * t + 3))
-      for (let n = starts[v]!; n < starts[v + 1]!; n++) ring.add(around[n]!);
-    const walls = [...ring].map((n) => ({ mm: thicknessMm[n]!, area: triangleAreaMm2(positions, triangles, 3 * n) }));
-    walls.sort((a, b) => (a.mm < b.mm ? -1 : a.mm > b.mm ? 1 : 0));
-    let rest = walls.reduce((sum, { area }) => sum + area, 0) / 2;
-    const middle = walls.find(({ area }) => {
-      rest -= area;
-      return rest <= 0;
-    });
-    return Math.max(thicknessMm[t]!, middle?.mm ?? Infinity);
+    stamp++;
+    let [met, rest] = [0, 0];
+    for (let c = 3 * t; c < 3 * t + 3; c++) {
+      const v = triangles[c]!;
+      for (let n = starts[v]!; n < starts[v + 1]!; n++) {
+        const other = around[n]!;
+        if (stamps[other] === stamp) continue;
+        stamps[other] = stamp;
+        const mm = thicknessMm[other]!;
+        const area = triangleAreaMm2(positions, triangles, 3 * other);
+        rest += area;
+        let at = met++;
+        for (; at > 0 && mms[at - 1]! > mm; at--) {
+          mms[at] = mms[at - 1]!;
+          areas[at] = areas[at - 1]!;
+        }
+        mms[at] = mm;
+        areas[at] = area;
+      }
+    }
+    rest /= 2;
+    let at = 0;
+    while (at < met && rest - areas[at]! > 0) rest -= areas[at++]!;
+    return Math.max(thicknessMm[t]!, at < met ? mms[at]! : Infinity);
   };
 }
 

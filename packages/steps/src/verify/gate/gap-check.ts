@@ -28,8 +28,13 @@ export async function gapCheck(file: PrintFile, { printer }: PrintProfile, crew:
   if (bodies < 2)
     return told({ result: 'pass', value: REACH_IN_GAPS * limit, what: 'There is one body: nothing to keep apart.' });
   const { mesh, from } = splitLargeTriangles(surface, { edgeMm: EDGE_IN_GAPS * limit });
-  const kinds = new Uint32Array(mesh.positions.length / 3);
-  for (let c = 0; c < mesh.triangles.length; c++) kinds[mesh.triangles[c]!] = bodyOf[from[Math.floor(c / 3)]!]!;
+  // Vertices of cavities belong to no triangle here: they are asked nothing.
+  const named = new Uint8Array(mesh.positions.length / 3);
+  const kinds = new Uint32Array(named.length);
+  for (let c = 0; c < mesh.triangles.length; c++) {
+    kinds[mesh.triangles[c]!] = bodyOf[from[Math.floor(c / 3)]!]!;
+    named[mesh.triangles[c]!] = 1;
+  }
   using index = await surfaceIndex(surface, crew);
   const reachMm = REACH_IN_GAPS * limit;
   const { distancesMm, triangles } = await nearestOthers(
@@ -45,7 +50,7 @@ export async function gapCheck(file: PrintFile, { printer }: PrintProfile, crew:
   const near: number[] = [];
   const touching = new Set<string>();
   for (let v = 0; v < distancesMm.length; v++) {
-    if (!(distancesMm[v]! < reachMm)) continue;
+    if (named[v] === 0 || !(distancesMm[v]! < reachMm)) continue;
     near.push(v);
     if (distancesMm[v]! <= TOUCHING_MM) touching.add(pairOf(v));
   }

@@ -1,7 +1,7 @@
 import { leastWallsMm, type PrintProfile } from '@specola/facts';
 import { type Crew, type WallMap, wallMap } from '@specola/kernels';
 import type { Check } from '@specola/record';
-import { type ThinWalls, thinWalls } from '../thin-walls.ts';
+import { type ThinWalls, thinWalls, thinWallsBelow } from '../thin-walls.ts';
 import type { PrintFile } from './print-file.ts';
 
 /** Walls are looked for up to this many times the thickest limit, so that the map shows what is nearly too thin. */
@@ -27,7 +27,7 @@ export async function wallChecks(
   const least = leastWallsMm(profile, sidesMm);
   const smallestMm = profile.printer.smallestFeatureMm.value;
   const shownToMm = Math.max(LIMITS_SHOWN * least.unsupportedMm, 5);
-  const edgeMm = Math.max(least.supportedMm / 2, Math.max(...sidesMm) / 400);
+  const edgeMm = Math.max(least.supportedMm, Math.max(...sidesMm) / 400);
   const maps: WallMap[] = [];
   const thin: ThinWalls[] = [];
   const weak: ThinWalls[] = [];
@@ -36,10 +36,14 @@ export async function wallChecks(
   for (const { mesh } of parts) {
     const map = await wallMap(mesh, crew, { limitMm: shownToMm, edgeMm, gapLimitMm: 2 * smallestMm });
     maps.push(map);
-    const ask = (mm: number) => thinWalls(map.mesh, map.thicknessMm, mm);
-    weak.push(ask(least.unsupportedMm));
-    thin.push(ask(least.supportedMm));
-    lost.push(ask(smallestMm));
+    const [one, two, three] = thinWallsBelow(map.mesh, map.thicknessMm, [
+      least.unsupportedMm,
+      least.supportedMm,
+      smallestMm,
+    ]);
+    weak.push(one!);
+    thin.push(two!);
+    lost.push(three!);
     slots.push(thinWalls(map.mesh, map.gapMm!, smallestMm));
   }
   const checks = [
