@@ -35,12 +35,11 @@ export async function gapCheck(file: PrintFile, { printer }: PrintProfile, crew:
     kinds[mesh.triangles[c]!] = bodyOf[from[Math.floor(c / 3)]!]!;
     named[mesh.triangles[c]!] = 1;
   }
-  using index = await surfaceIndex(surface, crew);
   const reachMm = REACH_IN_GAPS * limit;
-  const { distancesMm, triangles } = await nearestOthers(
-    index,
-    { points: mesh.positions, kinds, kindOf: bodyOf },
-    { reachMm },
+  const { distancesMm, triangles } = await nearestBodies(
+    surface,
+    bodyOf,
+    { points: mesh.positions, kinds, reachMm },
     crew,
   );
   const pairOf = (v: number): string => {
@@ -80,6 +79,16 @@ export async function gapCheck(file: PrintFile, { printer }: PrintProfile, crew:
     what: `Of ${bodies} bodies two come within ${narrowest.toFixed(2)} mm of each other${tight ? `; nearer than ${mm(limit)} mm they grow together` : `, which the printer parts`}.${joined}`,
     places,
   });
+}
+
+async function nearestBodies(
+  surface: TriMesh,
+  bodyOf: Uint32Array,
+  { points, kinds, reachMm }: { readonly points: Float32Array; readonly kinds: Uint32Array; readonly reachMm: number },
+  crew: Crew,
+) {
+  using index = await surfaceIndex(surface, crew);
+  return await nearestOthers(index, { points, kinds, kindOf: bodyOf }, { reachMm }, crew);
 }
 
 /**
