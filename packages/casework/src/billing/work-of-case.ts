@@ -24,7 +24,10 @@ export function workOfCase(
   const { order } = state;
   if (!order) return null;
   const items = [...state.items.values()];
-  const good = items.filter(({ printed: { act } }) => act.outcome === 'good' && act.purpose === 'patient-care');
+  const good = items.filter(
+    ({ code, printed: { act } }) =>
+      act.outcome === 'good' && act.purpose === 'patient-care' && !state.scrapped.has(code),
+  );
   const printedParts = new Set(good.map(({ printed }) => printed.act.part));
   const parts = [...state.parts.values()];
   const models = parts.filter((part) => part.kind === 'model');
@@ -67,7 +70,8 @@ export function workOfCase(
     copies: purposes('copy') + (good.length - pieces),
     trialBones: trialBones.length + purposes('trial-bone'),
     testPrints: purposes('test-print') + purposes('teaching'),
-    failedPrints: items.filter(({ printed: { act } }) => act.outcome === 'failed').length,
+    failedPrints: items.filter(({ code, printed: { act } }) => act.outcome === 'failed' || state.scrapped.has(code))
+      .length,
     extraPieces: pieces - printedParts.size + guides.filter(({ piece }) => piece.number > 1).length,
     onlyTeaching: order.intendedUses.every((use) => use === 'teaching' || use === 'research'),
     usedForSimulation: state.current.has('plan of the case'),

@@ -6,6 +6,7 @@ export const CodingDecided = z.strictObject({
   kind: z.literal('coding-decided'),
   decision: z.string().min(1).describe('Code of the decision'),
   answer: z.string().trim().min(1),
+  agrees: z.boolean().optional().describe('False: the coder does not agree with the proposal, and the claim stays'),
   reason: z.string().trim().min(1),
 });
 

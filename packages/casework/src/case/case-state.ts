@@ -31,6 +31,8 @@ export interface CaseState {
   readonly order: Order | null;
   readonly orderedBy: string | null;
   readonly orderPlacedAt: string | null;
+  /** Number of the entry that holds the order as it stands. */
+  readonly orderEntry: number | null;
   readonly parts: ReadonlyMap<string, Part>;
   /** By series: the images that count now. */
   readonly images: ReadonlyMap<string, Recorded<'images-attached'>>;
@@ -44,6 +46,8 @@ export interface CaseState {
   readonly mismatches: readonly Recorded<'identity-compared'>[];
   readonly comparisons: readonly Recorded<'identity-compared'>[];
   readonly openNonConformances: readonly Recorded<'non-conformance-opened'>[];
+  /** Items that a closed non-conformance scrapped or had made anew. */
+  readonly scrapped: ReadonlySet<string>;
   readonly times: readonly Recorded<'time-logged'>[];
   readonly notices: readonly Recorded<'notice-signed'>[];
   /** By code of the decision: the coder’s latest answer. */
@@ -64,6 +68,7 @@ export function caseState(file: CaseFile): CaseState {
   let order: Order | null = null;
   let orderedBy: string | null = null;
   let orderPlacedAt: string | null = null;
+  let orderEntry: number | null = null;
   const people = new Map(file.people.map((person) => [person.id, person]));
   const parts = new Map<string, Part>();
   const images = new Map<string, Recorded<'images-attached'>>();
@@ -76,6 +81,7 @@ export function caseState(file: CaseFile): CaseState {
   const resolved = new Set<number>();
   const nonConformances: Recorded<'non-conformance-opened'>[] = [];
   const closed = new Set<number>();
+  const scrapped = new Set<string>();
   const times = new Map<number, Recorded<'time-logged'>>();
   const notices: Recorded<'notice-signed'>[] = [];
   const codingDecisions = new Map<string, Recorded<'coding-decided'>>();
@@ -94,9 +100,11 @@ export function caseState(file: CaseFile): CaseState {
         order = act.order;
         orderedBy = entry.by;
         orderPlacedAt = entry.at;
+        orderEntry = entry.number;
         break;
       case 'order-changed':
         order = act.order;
+        orderEntry = entry.number;
         break;
       case 'identity-compared':
         comparisons.push({ ...entry, act });
@@ -167,6 +175,10 @@ export function caseState(file: CaseFile): CaseState {
         break;
       case 'non-conformance-closed':
         closed.add(act.entry);
+        if (act.disposition === 'scrap' || act.disposition === 'remake') {
+          const about = nonConformances.find(({ number }) => number === act.entry)?.act.about;
+          if (about !== undefined && items.has(about)) scrapped.add(about);
+        }
         break;
       case 'notice-signed':
         notices.push({ ...entry, act });
@@ -200,6 +212,7 @@ export function caseState(file: CaseFile): CaseState {
     order,
     orderedBy,
     orderPlacedAt,
+    orderEntry,
     parts,
     images,
     reviews,
@@ -212,6 +225,7 @@ export function caseState(file: CaseFile): CaseState {
       ({ act, number }) => act.fields.some(({ agrees }) => agrees === 'no') && !resolved.has(number),
     ),
     openNonConformances: nonConformances.filter(({ number }) => !closed.has(number)),
+    scrapped,
     times: [...times.values()],
     notices,
     codingDecisions,

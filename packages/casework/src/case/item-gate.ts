@@ -61,6 +61,10 @@ function printProblems(state: CaseState, item: Item, part: Part, materials: Mate
         'Print one for it.',
       ),
     );
+  if (state.scrapped.has(item.code))
+    problems.push(
+      problem(item, 'scrapped', 'was scrapped or is made anew', 'A non-conformance decided so.', 'Print another one.'),
+    );
   if (act.outcome === 'failed')
     problems.push(problem(item, 'failed-print', 'is a failed print', 'It is scrap.', 'Print it again.'));
   if (!isCurrent(state, act.file) || !design || !ancestorsOf(state, act.file).has(design.act.sha256))

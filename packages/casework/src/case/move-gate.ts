@@ -1,6 +1,7 @@
 import type { CaseState } from './case-state.ts';
 import { currentVersion, finalDesign } from './descent.ts';
 import { type Materials, releaseProblems } from './item-gate.ts';
+import { itemsForCare } from './items-for-care.ts';
 import { partProblems } from './part-gate.ts';
 import type { Role } from './people.ts';
 import type { Problem } from './problem.ts';
@@ -18,9 +19,7 @@ export const movesFrom = (state: CaseState): readonly Move[] =>
 /** What stands against moving a case forward to a step. Going back and holding need a reason only. */
 export function moveProblems(state: CaseState, to: Step, mover: string, materials: Materials): Problem[] {
   const parts = [...state.parts.values()];
-  const forCare = [...state.items.values()].filter(
-    ({ printed: { act } }) => act.purpose === 'patient-care' && act.outcome === 'good',
-  );
+  const forCare = itemsForCare(state);
   switch (to) {
     case 'image-review':
       return state.order ? [] : [missing('no-order', 'There is no order.', 'Place the order.', 'ordering-clinician')];

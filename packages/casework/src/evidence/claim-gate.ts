@@ -41,6 +41,16 @@ export function claimProblems(state: CaseState, bill: Bill): Problem[] {
       .map(({ code, question }) =>
         problem(`decision/${code}`, `A coder has not answered: ${question}`, 'Answer it with a reason.', 'biller'),
       ),
+    ...bill.decisions
+      .filter(({ code }) => state.codingDecisions.get(code)?.act.agrees === false)
+      .map(({ code, proposal }) =>
+        problem(
+          `decision/${code}`,
+          `The coder does not agree with what is proposed: ${proposal}`,
+          'Change the case, the flags of the bill or the facts, until nothing of it is proposed.',
+          'biller',
+        ),
+      ),
     ...state.mismatches.map(({ number }) =>
       problem(
         'case/identity-mismatch',

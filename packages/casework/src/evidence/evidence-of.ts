@@ -1,5 +1,7 @@
+import { parseItemCode } from '@specola/record';
 import type { CaseState, Item } from '../case/case-state.ts';
 import { currentVersion, finalDesign, validSignatures } from '../case/descent.ts';
+import { itemsForCare } from '../case/items-for-care.ts';
 import type { Part } from '../case/part.ts';
 import type { Role } from '../case/people.ts';
 
@@ -36,9 +38,7 @@ export interface Missing {
 /** What stands in the record of a case for each step of the service, and what does not. */
 export function evidenceOf(state: CaseState): Evidence[] {
   const parts = [...state.parts.values()];
-  const items = [...state.items.values()].filter(
-    ({ printed: { act } }) => act.purpose === 'patient-care' && act.outcome === 'good',
-  );
+  const items = itemsForCare(state);
   const forItems = (
     point: EvidencePoint,
     entry: (item: Item) => { readonly number: number } | null,
@@ -66,7 +66,12 @@ export function evidenceOf(state: CaseState): Evidence[] {
     forItems(
       'identifier',
       (item) => item.identifier,
-      ({ identifier }) => (identifier ? null : 'its identifier was not read back.'),
+      ({ identifier, code }) =>
+        identifier === null
+          ? 'its identifier was not read back.'
+          : parseItemCode(identifier.act.readFromItem)?.code === code
+            ? null
+            : 'what was read back is another identifier.',
       'technician',
     ),
     forItems(
@@ -78,19 +83,32 @@ export function evidenceOf(state: CaseState): Evidence[] {
     forItems(
       'post-processing',
       (item) => item.processed,
-      ({ processed }) => (processed ? null : 'no record of cleaning and curing.'),
+      ({ processed }) =>
+        processed === null
+          ? 'no record of cleaning and curing.'
+          : processed.act.residueFree
+            ? null
+            : 'it was not free of residue.',
       'technician',
     ),
     forItems(
       'quality',
       (item) => item.quality,
-      ({ quality }) => (quality && quality.act.measurements.length > 0 ? null : 'no measurement.'),
+      ({ quality }) =>
+        quality === null || quality.act.measurements.length === 0
+          ? 'no measurement.'
+          : passes(quality.act)
+            ? null
+            : 'it failed its inspection.',
       'technician',
     ),
     forItems(
       'photos',
       (item) => item.photographed,
-      ({ photographed }) => (photographed ? null : 'no photograph.'),
+      ({ photographed }) =>
+        photographed?.act.showsIdentifier && photographed.act.showsScale
+          ? null
+          : 'no photograph that shows its identifier and a scale.',
       'technician',
     ),
     forItems(
@@ -104,10 +122,15 @@ export function evidenceOf(state: CaseState): Evidence[] {
   ];
 }
 
+const passes = (quality: NonNullable<Item['quality']>['act']): boolean =>
+  quality.looksRight &&
+  quality.fitsTrialBone !== 'no' &&
+  quality.measurements.every(({ designMm, measuredMm, toleranceMm }) => Math.abs(measuredMm - designMm) <= toleranceMm);
+
 function orderEvidence(state: CaseState): Evidence {
   if (!state.order)
     return { point: 'order', entries: [], missing: [{ what: 'There is no order.', owes: 'ordering-clinician' }] };
-  return { point: 'order', entries: [1], missing: [] };
+  return { point: 'order', entries: state.orderEntry === null ? [] : [state.orderEntry], missing: [] };
 }
 
 function reviewEvidence(state: CaseState): Evidence {
