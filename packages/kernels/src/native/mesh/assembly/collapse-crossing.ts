@@ -43,10 +43,10 @@ export function fillGrid(head: usize, room: usize, block: i32): bool {
 }
 
 /**
- * A cell's list goes in chunks: the next chunk, how many entries, then columns of eight, so that four entries are looked at
- * in one step: lowest corner x y z, highest corner x y z (f32), the ways that the triangle faces, the triangle.
+ * A cell's list goes in chunks: the next chunk, then columns of eight, so that four entries are looked at in one step: lowest
+ * corner x y z, highest corner x y z (f32), the ways that the triangle faces, the triangle. An entry that is free has its
+ * lowest corner at infinity, where no box reaches, and faces all ways. What a look finds to be out of date becomes free.
  */
-const CHUNK_ENTRIES: i32 = 8;
 const COLUMN: usize = 4 * 8;
 const WAYS: usize = 16 + 6 * COLUMN, TRIANGLE: usize = 16 + 7 * COLUMN;
 const CHUNK_BYTES: usize = 16 + 8 * COLUMN;
@@ -54,6 +54,21 @@ const CHUNK_BYTES: usize = 16 + 8 * COLUMN;
 /** Bytes of a grid of so many cells and chunks. */
 export function gridBytes(cells: i32, chunks: i32): i32 {
   return 8 * cells + <i32>CHUNK_BYTES * chunks;
+}
+
+@inline
+function openChunk(chunk: usize, next: u32): void {
+  store<u32>(chunk, next);
+  const nowhere = f32x4.splat(Infinity), allWays = i32x4.splat(-1);
+  v128.store(chunk, nowhere, 16); v128.store(chunk, nowhere, 32);
+  v128.store(chunk, allWays, WAYS); v128.store(chunk, allWays, WAYS + 16);
+}
+
+/** Which of the eight entries of a chunk are free, as bits. */
+@inline
+function freeOf(chunk: usize): i32 {
+  const nowhere = f32x4.splat(Infinity);
+  return i32x4.bitmask(f32x4.eq(v128.load(chunk, 16), nowhere)) | i32x4.bitmask(f32x4.eq(v128.load(chunk, 32), nowhere)) << 4;
 }
 
 /** Enters a triangle in the cells of its box: the box itself, its ways, and which it is. */
@@ -77,18 +92,15 @@ function enter(head: usize, room: usize, t: u32): bool {
       for (let i = i0; i <= i1; i++) {
         const slot = room + GRID_HEADS + (<usize>(i + along * (j + along * k)) << 3);
         store<u32>(slot, load<u32>(slot, 4) & ways, 4);
-        let chunk = load<u32>(slot);
-        if (chunk === NONE || load<i32>(entries + <usize>chunk * CHUNK_BYTES, 4) === CHUNK_ENTRIES) {
+        const chunk = load<u32>(slot);
+        let free = chunk === NONE ? 0 : freeOf(entries + <usize>chunk * CHUNK_BYTES);
+        if (free === 0) {
           if (used === most) return false;
-          store<u32>(entries + <usize>used * CHUNK_BYTES, chunk);
-          store<i32>(entries + <usize>used * CHUNK_BYTES, 0, 4);
-          chunk = used++;
-          store<u32>(slot, chunk);
+          openChunk(entries + <usize>used * CHUNK_BYTES, chunk);
+          store<u32>(slot, used++);
+          free = 1;
         }
-        const first = entries + <usize>chunk * CHUNK_BYTES;
-        const count = load<i32>(first, 4);
-        store<i32>(first, count + 1, 4);
-        const entry = first + (<usize>count << 2);
+        const entry = entries + <usize>load<u32>(slot) * CHUNK_BYTES + (<usize>ctz(free) << 2);
         v128.store32_lane(entry, lowest, 0, 16);
         v128.store32_lane(entry, lowest, 1, 16 + COLUMN);
         v128.store32_lane(entry, lowest, 2, 16 + 2 * COLUMN);
@@ -335,19 +347,18 @@ function gatherCell(head: usize, room: usize, u: u32, here: v128, bit: u32): boo
   const lowX = i32x4.shuffle(low, low, 0, 0, 0, 0), lowY = i32x4.shuffle(low, low, 1, 1, 1, 1);
   const lowZ = i32x4.shuffle(low, low, 2, 2, 2, 2), highX = i32x4.shuffle(high, high, 0, 0, 0, 0);
   const highY = i32x4.shuffle(high, high, 1, 1, 1, 1), highZ = i32x4.shuffle(high, high, 2, 2, 2, 2);
-  const along = i32x4.splat(bit), four = i32x4(0, 1, 2, 3);
+  const along = i32x4.splat(bit);
+  let ways = i32x4.splat(-1);
+  let link = slot;
   for (let chunk = load<u32>(slot); chunk !== NONE; ) {
     const begin = entries + <usize>chunk * CHUNK_BYTES;
     chunk = load<u32>(begin);
-    const count = load<i32>(begin, 4);
-    for (let group = 0; group < count; group += 4) {
-      const column = begin + (<usize>group << 2);
+    let freed = false;
+    for (let column = begin; column < begin + 32; column += 16) {
+      const here4 = v128.load(column, WAYS);
       // Whatever changed is entered anew, so an entry that faces along may be passed over even if it is out of date.
-      let near = v128.and(
-        i32x4.eq(v128.and(v128.load(column, WAYS), along), i32x4.splat(0)),
-        i32x4.lt_s(four, i32x4.splat(count - group)),
-      );
-      if (!v128.any_true(near)) continue;
+      let near = i32x4.eq(v128.and(here4, along), i32x4.splat(0));
+      if (!v128.any_true(near)) { ways = v128.and(ways, here4); continue; }
       near = v128.and(
         v128.and(
           v128.and(near, f32x4.le(v128.load(column, 16), highX)),
@@ -366,12 +377,13 @@ function gatherCell(head: usize, room: usize, u: u32, here: v128, bit: u32): boo
         if (!bit && !i32x4.all_true(i32x4.eq(cellOf(f32x4.pmax(low, tLow), corner, scale, last), here))) continue;
         const triangle = triangles + <usize>load<u32>(entry, TRIANGLE) * 12;
         const v0 = load<u32>(triangle), v1 = load<u32>(triangle, 4), v2 = load<u32>(triangle, 8);
-        if (v0 === NONE || v0 === u || v1 === u || v2 === u) continue;
+        if (v0 === NONE) { freeEntry(entry); freed = true; continue; }
+        if (v0 === u || v1 === u || v2 === u) continue;
         const a = loadPoint(positions + <usize>v0 * 12), b = loadPoint(positions + <usize>v1 * 12);
         const c = loadPoint(positions + <usize>v2 * 12);
         // An entry from before the triangle changed: it has another.
         const same = v128.and(f32x4.eq(tLow, f32x4.pmin(a, f32x4.pmin(b, c))), f32x4.eq(tHigh, f32x4.pmax(a, f32x4.pmax(b, c))));
-        if ((i32x4.bitmask(same) & 7) !== 7) continue;
+        if ((i32x4.bitmask(same) & 7) !== 7) { freeEntry(entry); freed = true; continue; }
         const h0 = dot(f32x4.sub(a, center), up), h1 = dot(f32x4.sub(b, center), up), h2 = dot(f32x4.sub(c, center), up);
         if (min(h0, min(h1, h2)) > top + gap || max(h0, max(h1, h2)) < bottom - gap) continue;
         if (bit && besideStar(head, room, u, v0, v1, v2, f32x4.sub(a, center), f32x4.sub(b, center), f32x4.sub(c, center))) continue;
@@ -382,10 +394,23 @@ function gatherCell(head: usize, room: usize, u: u32, here: v128, bit: u32): boo
         store<i32>(room + NEARBY_COUNT, 1);
         return true;
       }
+      ways = v128.and(ways, v128.load(column, WAYS));
     }
+    // A chunk with nothing in it leaves the list.
+    if (freed && freeOf(begin) === 0xff) store<u32>(link, chunk);
+    else link = begin;
   }
+  // What is free faces all ways, so a cell gets back those that only what is gone took from it.
+  ways = v128.and(ways, i32x4.shuffle(ways, ways, 2, 3, 0, 1));
+  store<u32>(slot, i32x4.extract_lane(ways, 0) & i32x4.extract_lane(ways, 1), 4);
   store<i32>(room + NEARBY_COUNT, listed);
   return true;
+}
+
+@inline
+function freeEntry(entry: usize): void {
+  store<f32>(entry, Infinity, 16);
+  store<u32>(entry, 0xffffffff, WAYS);
 }
 
 function openRecord(positions: usize, triangle: usize, record: usize): void {
