@@ -33,14 +33,14 @@ sigma² × mean curvature to first order, sigma² / R for a ball (sigma here abo
 other side is near. A ball of 3 mm radius loses 7 % of its volume that way, one of three voxels across 40 %. The chain reads
 the blur from the image's own edges and takes it back (\`surface.unblur\`): it images the surface as the scanner did, and
 moves it until that image has its half-maximum where the scan has its own. Flat surfaces stay where they are. Smoothing gives
-back, region by region, the volume that it takes; what the model loses besides is what simplifying within its bound leaves.
+back, region by region, the volume that it takes. So does simplifying: each step counts what it took, and the vertices that are
+left move, within the bound, until it is paid.
 
 **What limits it.** Noise, most of all: taking back a blur enlarges noise, so moves are averaged over 1.5 sigma, shrink where
 noise is as large as they are, and stop where an edge rises by less than eight times the noise from one sigma outside to one
 inside (altogether below four). Then the estimate of sigma, which enters squared: three percent of sigma are six of the
 correction. It wants 40 even edges, of skin or thick cortex; a scan that shows none, or only a part of a few voxels by itself,
-is left as it is and a finding says so. And simplifying: its triangles keep vertices of the surface, so that they lie inside
-what is round; within a fifth of a voxel that takes some tenths of a percent of a ball, and \`--simplify-mm 0\` keeps it.
+is left as it is and a finding says so.
 
 ## Small parts
 

@@ -33,7 +33,7 @@ test(`${CASES} heaps of solids come out print-ready and within their bounds`, as
     `| refused with a code | ${refused.length}${listed(refused)} |`,
     `| beyond smoothing and simplifying bound together (+ 0.02 mm) | ${beyond.length}${listed(beyond)} |`,
     `| largest distance from the image, median and worst | ${sorted[sorted.length >> 1]!.toFixed(3)} and ${sorted.at(-1)!.toFixed(3)} mm |`,
-    `| volume against the voxels of the segment: lowest, median, highest | ${[volumes[0]!, volumes[volumes.length >> 1]!, volumes.at(-1)!].map((percent) => `${percent.toFixed(2)} %`).join(', ')} |`,
+    `| volume against the voxels of the segment, to which convex bodies gain what the blur took: lowest, median, highest | ${[volumes[0]!, volumes[volumes.length >> 1]!, volumes.at(-1)!].map((percent) => `${percent.toFixed(2)} %`).join(', ')} |`,
     `| triangles, all models together | ${cases.reduce((sum, one) => sum + one.triangles, 0)} |`,
     '',
   ];
