@@ -1,6 +1,7 @@
 import type { growFromSeeds, Masking, watershedSegments } from '@specola/commands';
 import {
   type BrickBox,
+  type Crew,
   combineBricks,
   combineMasks,
   floodLabels,
@@ -15,6 +16,7 @@ import {
   type Segmentation,
   type SegmentState,
   spacingMmOf,
+  type Triple,
   type Volume,
 } from '@specola/space';
 import { Session } from '../../runner/session.ts';
@@ -64,8 +66,7 @@ export const runWatershedSegments: Run<typeof watershedSegments> = async (
     const within = work.hold(await thresholdMask({ ...volume, values: raw, dimensions }, { from, to }, crew));
     await combineMasks('and', allowed, within, crew, { out: allowed });
   }
-  const blurred = scope.hold(await gaussianGrey({ values: raw, dimensions }, params.blurMm, work.spacingMm, crew));
-  const levels = scope.hold(await gradientLevels({ values: blurred, dimensions }, work.spacingMm, LEVELS, crew));
+  const levels = scope.hold(await levelsOf({ values: raw, dimensions }, params.blurMm, work.spacingMm, crew));
   const labels = scope.hold(
     await floodLabels({ values: levels, dimensions }, { seeds, allowed, highest: LEVELS - 1 }, crew, pace),
   );
@@ -73,6 +74,18 @@ export const runWatershedSegments: Run<typeof watershedSegments> = async (
   for (const { label } of seeds) grown.push(await work.bricksOfLabel(labels, label));
   return { segments: edited(segments, takenOver(volume, segments.now, params, grown)) };
 };
+
+/** The gradient of the blurred image in levels; the blurred image is gone when the flood asks for its memory. */
+async function levelsOf(
+  grey: { values: Int16Array; dimensions: Volume['dimensions'] },
+  blurMm: number,
+  spacingMm: Triple,
+  crew: Crew,
+): Promise<Int16Array> {
+  using scope = new Scope(crew.arena);
+  const values = scope.hold(await gaussianGrey(grey, blurMm, spacingMm, crew));
+  return await gradientLevels({ values, dimensions: grey.dimensions }, spacingMm, LEVELS, crew);
+}
 
 /** What both start from: the seeds, a box around all of them, and where they may grow. */
 function growingFrom(
