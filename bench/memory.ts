@@ -70,7 +70,7 @@ const TOOLS: Readonly<Record<string, (at: At) => readonly [before: readonly Edit
   ],
   'flood fill with leak guard': (at) => [
     [allBone[0]!],
-    ['segment.flood-fill', { ...bone, seedsLpsMm: [at(225, 270, 149)], rangeHu: [226, 3071], leakGuardMm: 3 }],
+    ['segment.flood-fill', { ...bone, seedsLpsMm: [at(20, 20, 20)], rangeHu: [-1200, -800], leakGuardMm: 3 }],
   ],
   'grow from seeds, three over all': (at) => [seeded(at), ['segment.grow-from-seeds', three]],
   'watershed, three over all': (at) => [seeded(at), ['segment.watershed', three]],

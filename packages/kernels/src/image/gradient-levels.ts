@@ -7,6 +7,7 @@ import { rowSlabsOf } from './mask-memory.ts';
  *
  * @param values  Int16, nx·ny·nz, i fastest, in the crew's memory
  * @param levels  the steepest is `levels` − 1
+ * @param out     lent for the result; without it memory is lent from the arena
  * @returns Int16 lent from the arena
  */
 export async function gradientLevels(
@@ -14,8 +15,8 @@ export async function gradientLevels(
   [dx, dy, dz]: Triple,
   levels: number,
   crew: Crew,
+  { out = crew.arena.int16(voxelCountOf(dimensions)) }: { out?: Int16Array } = {},
 ): Promise<Int16Array> {
-  const out = crew.arena.int16(voxelCountOf(dimensions));
   await crew.run(
     'filters.gradientRows',
     rowSlabsOf(dimensions).map(({ from, to }) => [

@@ -25,7 +25,9 @@ export const runFillBetweenSlices = editStep(
     if (gaps({ slices }) === 0) throw new OneSliceError();
     const runs: VoxelRun[] = [];
     for (let n = 0; n + 1 < slices.length; n++)
-      if (slices[n + 1]! - slices[n]! > 1) runs.push(...(await between(job, box, axis, slices[n]!, slices[n + 1]!)));
+      if (slices[n + 1]! - slices[n]! > 1)
+        // Too many to be the arguments of one call.
+        for (const run of await between(job, box, axis, slices[n]!, slices[n + 1]!)) runs.push(run);
     return { add: bricksFromRuns(volume.dimensions, runs), isoHu: null };
   },
   { needsVoxelsTo: 'fill between', byHand: true },

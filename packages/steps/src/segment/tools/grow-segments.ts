@@ -75,7 +75,7 @@ export const runWatershedSegments: Run<typeof watershedSegments> = async (
   return { segments: edited(segments, takenOver(volume, segments.now, params, grown)) };
 };
 
-/** The gradient of the blurred image in levels; the blurred image is gone when the flood asks for its memory. */
+/** The gradient of the blurred image in levels. These are lent first: what the blurred image leaves is then one piece with what is free. */
 async function levelsOf(
   grey: { values: Int16Array; dimensions: Volume['dimensions'] },
   blurMm: number,
@@ -83,8 +83,9 @@ async function levelsOf(
   crew: Crew,
 ): Promise<Int16Array> {
   using scope = new Scope(crew.arena);
+  const out = scope.int16(grey.values.length);
   const values = scope.hold(await gaussianGrey(grey, blurMm, spacingMm, crew));
-  return await gradientLevels({ values, dimensions: grey.dimensions }, spacingMm, LEVELS, crew);
+  return scope.keep(await gradientLevels({ values, dimensions: grey.dimensions }, spacingMm, LEVELS, crew, { out }));
 }
 
 /** What both start from: the seeds, a box around all of them, and where they may grow. */

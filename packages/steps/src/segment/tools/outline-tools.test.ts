@@ -236,3 +236,16 @@ R["over"] = v.astype("float64") - nd.gaussian_filter(v.astype("float64"), [6 / s
     assert.equal(has, theirs.over![v]! > 40);
   }
 });
+
+test('two whole slices are filled between, however many voxels lie there', async () => {
+  const disc = (k: number) =>
+    [
+      'segment.paint',
+      { segment: 'one', brush: 'disc', sliceAxis: 'k', radiusMm: 200, strokes: [[at(32, 28, k)]] },
+    ] as const;
+  const { segmentation } = await run(
+    () => 0,
+    [disc(0), disc(nz - 1), ['segment.fill-between-slices', { segment: 'one' }]],
+  );
+  assert.equal(countBricks(segmentation.segments[0]!.voxels), nx * ny * nz);
+});
