@@ -1,7 +1,14 @@
 import { doubtSegments, measureSegments, previewSegments, writeSegments } from '@specola/commands';
 import { Arena } from '@specola/kernels';
-import { type RecipeStep, SegmentationRecord, type SegmentFacts } from '@specola/record';
-import { checkRecipe, runRecipe, type SegmentsValue, segmentLayers, segmentsAtStart } from '@specola/steps';
+import { type RecipeStep, SegmentationRecord, type SegmentFacts, type SiteRules } from '@specola/record';
+import {
+  checkRecipe,
+  floorInForce,
+  runRecipe,
+  type SegmentsValue,
+  segmentLayers,
+  segmentsAtStart,
+} from '@specola/steps';
 import { aboutSpecola } from './about.ts';
 import type { ReadyModel } from './automatic/made-by-model.ts';
 import { MODEL_OUTPUT_FILE, modelPart, storedWith } from './automatic/model-part.ts';
@@ -27,6 +34,8 @@ export interface SegmentationJob {
   readonly model: ReadyModel | null;
   /** Finds the files that the recipe names. */
   readonly findStored: FindStored;
+  /** The site's own limits: of these the least segmentation error counts here. */
+  readonly site?: SiteRules | null;
   readonly workers: number;
   readonly outPath: string;
   readonly overwrite: boolean;
@@ -70,7 +79,11 @@ export async function makeSegmentation(
     );
     const { made, findings, recipe, timingsMs } = await runRecipe(
       study.volume,
-      [...(byModel ? [byModel.load] : []), ...job.recipe, ...outputSteps(job.recipe)],
+      [
+        ...(byModel ? [byModel.load] : []),
+        ...job.recipe,
+        ...outputSteps(job.recipe, job.site?.segmentationFloor?.mm ?? null),
+      ],
       crew,
       {
         signal,
@@ -96,7 +109,10 @@ export async function makeSegmentation(
       segments: segmentFacts(made.segments!),
       measures: [...made.table!],
       comparisons: [...made.comparisons!],
-      uncertainties: made.uncertainties!.map(({ segment, numbers }) => ({ segment, ...numbers })),
+      uncertainties: made.uncertainties!.map(({ segment, numbers: { floor, ...numbers } }) => {
+        const site = job.site?.segmentationFloor ?? null;
+        return { segment, ...numbers, floor: site && floor.mm === site.mm ? floorInForce(null, site) : floor };
+      }),
       artifacts: files.map(([file, bytes]) => artifactOf(file, bytes)),
       run: runFacts({
         startedAt,
@@ -115,10 +131,13 @@ export async function makeSegmentation(
 }
 
 /** The steps that every segmentation ends with, less those that its recipe (one from a record, say) has already. */
-function outputSteps(recipe: readonly RecipeStep[]): RecipeStep[] {
+function outputSteps(recipe: readonly RecipeStep[], siteFloorMm: number | null): RecipeStep[] {
   return [writeSegments, measureSegments, doubtSegments, previewSegments]
     .filter(({ name }) => !recipe.some(({ command }) => command === name))
-    .map(({ name }) => ({ command: name, params: {} }));
+    .map(({ name }) => ({
+      command: name,
+      params: name === doubtSegments.name && siteFloorMm !== null ? { errorFloorMm: siteFloorMm } : {},
+    }));
 }
 
 /** What the record says of each segment: what it is, and where it stands in the file. */

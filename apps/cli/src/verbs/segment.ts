@@ -5,6 +5,7 @@ import { SpecolaError } from '@specola/space';
 import type { Command } from 'commander';
 import { addModelOptions, type ModelOptions, modelOf } from '../automatic/model-options.ts';
 import { makeSegmentation } from '../make-segmentation.ts';
+import { readSiteRules } from '../read-site-rules.ts';
 import { storedBeside } from '../stored-inputs.ts';
 import { UsageError } from '../usage-error.ts';
 import { watched } from '../watched.ts';
@@ -33,6 +34,7 @@ export function addTo(program: Command): void {
     .option('--recipe <file>', 'JSON list of {"command", "params"} in the order in which they are done')
     .option('--out <dir>', 'folder for the results; it must be new or empty', 'out/segmentation')
     .option('--series <uid>', 'Series Instance UID to use instead of the one with the best geometry')
+    .option('--rules <file>', 'limits of your site (docs/site-rules.schema.json): its least segmentation error counts')
     .option('--workers <number>', 'threads to work with (the result does not depend on it)')
     .option('--overwrite', 'replace the folder if an earlier segmentation is all that it holds')
     .option('--json', 'print the record as JSON; progress as JSON lines on the error stream');
@@ -46,6 +48,7 @@ export function addTo(program: Command): void {
         'Give --recipe, or a model: --model, --server or --totalsegmentator.',
       );
     const workers = workersOf(options.workers);
+    const site = await readSiteRules(options.rules);
     await watched(options, async (watcher) => {
       const { record, folder } = await makeSegmentation(
         {
@@ -53,6 +56,7 @@ export function addTo(program: Command): void {
           seriesUid: options.series,
           recipe,
           model,
+          site,
           findStored: storedBeside(options.recipe === undefined ? '.' : dirname(options.recipe)),
           workers,
           outPath: options.out,
@@ -68,6 +72,7 @@ export function addTo(program: Command): void {
 
 interface SegmentOptions extends CommonOptions, ModelOptions {
   readonly recipe?: string;
+  readonly rules?: string;
   readonly out: string;
 }
 
@@ -89,17 +94,22 @@ async function readRecipe(path: string): Promise<Recipe> {
   throw new NotARecipeError(`${issue.path.join('.') || 'it'} does not fit (${issue.message}).`);
 }
 
-function told({ segments, measures, findings, automatic }: SegmentationRecord, folder: string): string {
+function told({ segments, measures, uncertainties, findings, automatic }: SegmentationRecord, folder: string): string {
   const labels = segments.map(({ id, name }) => (name === id ? id : `${id} (${name})`));
   const width = Math.max(...labels.map((label) => label.length));
-  const rows = segments.map(({ side, status }, n) => {
+  const rows = segments.map(({ id, side, status }, n) => {
+    const known = uncertainties.find(({ segment }) => segment === id);
+    const error = known ? `± ${known.segmentationErrorMm.toFixed(2)} mm` : '';
     const { voxels, volumeMm3 } = measures[n]!;
-    return `  ${labels[n]!.padEnd(width)} ${(volumeMm3 / 1000).toFixed(2).padStart(10)} cm³ ${String(voxels).padStart(10)} voxels  ${[side, status].filter(Boolean).join(', ')}`;
+    return `  ${labels[n]!.padEnd(width)} ${(volumeMm3 / 1000).toFixed(2).padStart(10)} cm³ ${String(voxels).padStart(10)} voxels  ${error.padEnd(9)}  ${[side, status].filter(Boolean).join(', ')}`;
   });
   return [
     '',
     segments.length === 0 ? 'No segments.' : `${segments.length} segment${segments.length === 1 ? '' : 's'}:`,
     ...rows,
+    ...(uncertainties.length > 0
+      ? ['  ±: segmentation error for the budget (what it rests on is in record.json)']
+      : []),
     ...(automatic ? [madeBy(automatic)] : []),
     ...findings.filter(({ severity }) => severity !== 'info').map(({ what }) => `  ! ${what}`),
     '',
