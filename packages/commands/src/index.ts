@@ -7,6 +7,7 @@ export * from './model/label-component.ts';
 export * from './model/make-components.ts';
 export * from './model/manage-components.ts';
 export * from './model/offset-components.ts';
+export * from './model/place-components.ts';
 export * from './model/shell-components.ts';
 export * from './model/targets.ts';
 export * from './model/write-model.ts';

@@ -1,4 +1,4 @@
-import type { labelComponent } from '@specola/commands';
+import type { labelComponent, ParamsOf } from '@specola/commands';
 import {
   buildSolid,
   combineSolids,
@@ -9,8 +9,8 @@ import {
   surfaceIndex,
 } from '@specola/kernels';
 import type { Finding } from '@specola/record';
-import type { TriMesh } from '@specola/space';
-import type { Run } from '../runner/values.ts';
+import type { Component, TriMesh } from '@specola/space';
+import type { Run, Workbench } from '../runner/values.ts';
 import { componentOf, withChanged } from './edit/model-value.ts';
 import { NoPlaceForLabelError, NotInTheFontError } from './label/label-errors.ts';
 import { labelRelief } from './label/label-relief.ts';
@@ -28,12 +28,36 @@ const REPAIR_MM = 0.1;
 /** How far the cutter stands out of the surface, or the letters reach into it, mm. */
 const BEYOND_MM = 1;
 
-export const runLabelComponent: Run<typeof labelComponent> = async ({ model }, params, { crew, pace }) => {
+export const runLabelComponent: Run<typeof labelComponent> = async ({ model }, params, bench) => {
   const component = componentOf(model.model, params.component);
+  const { mesh, measures, findings } = await labeled(component, model.model.components, params, bench);
+  const changed = new Map([[component.id, [{ ...component, mesh }]]]);
+  return {
+    model: withChanged(model, changed, [{ command: 'model.label', component: component.id, measures }]),
+    findings,
+  };
+};
+
+/**
+ * A component with its label.
+ *
+ * @param all  all components of the model; those that are not this one are kept clear of
+ * @throws NoPlaceForLabelError, NotInTheFontError
+ */
+export async function labeled(
+  component: Component,
+  all: readonly Component[],
+  params: ParamsOf<typeof labelComponent>,
+  { crew, pace }: Pick<Workbench, 'crew' | 'pace'>,
+): Promise<{
+  readonly mesh: TriMesh;
+  readonly measures: Record<string, number>;
+  readonly findings: readonly Finding[];
+}> {
   const arrangements = labelArrangements(component, params);
   const { mesh } = component;
   await demandSolid(mesh, crew);
-  const rest = model.model.components.filter((one) => one !== component).map((one) => one.mesh);
+  const rest = all.filter(({ id }) => id !== component.id).map((one) => one.mesh);
   const others = rest.length > 0 ? meshesTogether(rest) : null;
   using own = await surfaceIndex(mesh, crew);
   using otherIndex = others && (await surfaceIndex(others, crew));
@@ -88,12 +112,8 @@ export const runLabelComponent: Run<typeof labelComponent> = async ({ model }, p
   const findings: Finding[] = [];
   if (params.matrix !== 'none' && !placed.layout.matrix) findings.push(noRoomForCode(component.id, params.identifier));
   else if (placed.layout.matrix && read !== matrixText(params.identifier)) findings.push(codeNotRead(component.id));
-  const changed = new Map([[component.id, [{ ...component, mesh: built.mesh }]]]);
-  return {
-    model: withChanged(model, changed, [{ command: 'model.label', component: component.id, measures }]),
-    findings,
-  };
-};
+  return { mesh: built.mesh, measures, findings };
+}
 
 const joined = (body: SolidExpression, letters: SolidExpression, engraved: boolean): SolidExpression =>
   engraved ? { make: 'subtract', from: body, what: [letters] } : { make: 'union', of: [body, letters] };

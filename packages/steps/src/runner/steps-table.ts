@@ -1,11 +1,13 @@
 import {
   addMesh,
   addSegment,
+  baseComponents,
   type Command,
   chooseSegment,
   combineComponents,
   combineSegments,
   compareSegments,
+  connectComponents,
   cropSegment,
   cutComponents,
   cutSegment,
@@ -32,6 +34,7 @@ import {
   marchFast,
   marginSegment,
   measureSegments,
+  mirrorComponents,
   mirrorSegment,
   offsetComponents,
   paintSegment,
@@ -50,10 +53,12 @@ import {
   registerVolume,
   repairComponents,
   resampleSegments,
+  scaleComponents,
   segmentAnatomy,
   shellComponents,
   smoothSegment,
   splitBones,
+  strutComponents,
   surfaceCut,
   thickenComponents,
   thresholdSegment,
@@ -70,7 +75,9 @@ import {
   writeSegment,
   writeSegments,
 } from '@specola/commands';
+import { runBaseComponents } from '../model/base-components.ts';
 import { runCombineComponents } from '../model/combine-components.ts';
+import { runConnectComponents } from '../model/connect-components.ts';
 import { runCutComponents } from '../model/cut-components.ts';
 import { runDrawPreview } from '../model/draw-preview.ts';
 import { runExtractSurface } from '../model/extract-surface.ts';
@@ -79,8 +86,10 @@ import { runLabelComponent } from '../model/label-component.ts';
 import { runMakeComponents } from '../model/make-components.ts';
 import { runAddMesh, runDeleteComponent, runDescribeComponent } from '../model/manage-components.ts';
 import { runOffsetComponents, runRebuildComponents, runRepairComponents } from '../model/offset-components.ts';
+import { runMirrorComponents, runScaleComponents } from '../model/place-components.ts';
 import { runRefineMesh } from '../model/refine-mesh.ts';
 import { runShellComponents } from '../model/shell-components.ts';
+import { runStrutComponents } from '../model/strut-components.ts';
 import { runThickenComponents } from '../model/thicken-components.ts';
 import { runUnblurSurface } from '../model/unblur-surface.ts';
 import { runWallComponents } from '../model/wall-components.ts';
@@ -205,5 +214,10 @@ export const STEPS = {
   [planGraft.name]: step(planGraft, runPlanGraft),
   [planMeasure.name]: step(planMeasure, runPlanMeasure),
   [labelComponent.name]: step(labelComponent, runLabelComponent),
+  [mirrorComponents.name]: step(mirrorComponents, runMirrorComponents),
+  [scaleComponents.name]: step(scaleComponents, runScaleComponents),
+  [connectComponents.name]: step(connectComponents, runConnectComponents),
+  [strutComponents.name]: step(strutComponents, runStrutComponents),
+  [baseComponents.name]: step(baseComponents, runBaseComponents),
   [writeModel.name]: step(writeModel, runWriteModel),
 } as const;

@@ -40,3 +40,14 @@ export class NothingLeftError extends SpecolaError {
     });
   }
 }
+
+export class NoRoomToConnectError extends SpecolaError {
+  readonly code = 'model/no-room-to-connect';
+  constructor(first: string, second: string, diameterMm: number) {
+    super({
+      what: `There is no room between "${first}" and "${second}" for what is ${diameterMm} mm wide.`,
+      why: 'The wall around a hole or a pin would leave its piece, or the two do not meet in the plane that was named.',
+      mend: 'Name a point and the normal of the plane that they were cut by, pointing to the first, or ask for less width, depth or wall.',
+    });
+  }
+}

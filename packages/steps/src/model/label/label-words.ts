@@ -14,7 +14,12 @@ export function labelArrangements(component: Component, params: Params): readonl
   const { identifier, version, lines, showSide } = params;
   const side =
     showSide && (component.side === 'left' || component.side === 'right') ? component.side.toUpperCase() : '';
-  const rest = [side, isMirrored(component) ? 'MIRRORED' : '', version ?? '', ...lines].filter((word) => word !== '');
+  const rest = [
+    side,
+    isMirrored(component) && identifier !== 'MIRRORED' ? 'MIRRORED' : '',
+    version ?? '',
+    ...lines,
+  ].filter((word) => word !== '');
   const [first, second] = inTwo(identifier);
   const found = [
     [[identifier, ...rest].join('  ')],
