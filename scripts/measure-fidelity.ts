@@ -124,7 +124,7 @@ ${(await plateRows(crew, knowing)).join('\n')}
 
 As the image has it a plate keeps its thickness within 2 % from about three times the total blur on (point spread and voxel
 together, 0.44 for a point spread of 0.4), and with the blur taken back from two and a half times on. Thinner ones are drawn
-too thin, less so with the blur taken back: one of 0.8 at a point spread of 0.4 by 12 % instead of 33 %. Below 1.35 times the
+too thin, less so with the blur taken back: one of 0.8 at a point spread of 0.4 by 13 % instead of 33 %. Below 1.35 times the
 blur they do not reach half-maximum and are lost, first in shreds, then altogether: at a point spread of 0.4 that is a wall of
 about 0.6 mm, little more than one voxel. What is lost stays lost, there is no surface to move. Lower the threshold to keep such
 walls (\`--threshold-hu 226,3071\`); they come out too thick then, as everything else does.
@@ -145,7 +145,7 @@ go: that of the *other* foot, where there is one, and the bone's own mirror imag
 ${(await ankleRows()).join('\n')}
 
 Taking back the blur (0.49 mm in the slices, 0.77 through them) brings the bones nearer to the cryosections, by a tenth in
-the median. The wrong side fits two and a half to seven times worse, but for two: the intermediate cuneiform is a wedge of 20 mm that nearly is its
+the median. The wrong side fits two and a half to eight times worse, but for two: the intermediate cuneiform is a wedge of 20 mm that nearly is its
 own mirror image, and of the fibula the scan holds a tip that is too plain to tell a side. Handedness is right from the DICOM
 file to the mesh. The distances are one way, and the fit's own freedom is in them, so they say that the surfaces agree to less
 than half a voxel, not more. Of the points that lie far off (1.4 mm and more) most are joint surfaces, where the CT at 226 HU has
