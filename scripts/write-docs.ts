@@ -19,10 +19,12 @@ import {
   Inspection,
   ModelManifest,
   ModelRecord,
+  PlanRecipe,
   PrintCheckRecord,
   ReviewRecord,
   SegmentationRecord,
   SiteRules,
+  SurgicalPlan,
 } from '@specola/record';
 import { z } from 'zod';
 
@@ -33,6 +35,8 @@ export function generatedDocs(): Readonly<Record<string, string>> {
     'docs/model-manifest.schema.json': `${JSON.stringify(z.toJSONSchema(ModelManifest, { target: 'draft-2020-12', io: 'input' }), null, 2)}\n`,
     'docs/inspection.schema.json': schemaText(Inspection),
     'docs/review-record.schema.json': schemaText(ReviewRecord),
+    'docs/plan-recipe.schema.json': schemaText(PlanRecipe),
+    'docs/surgical-plan.schema.json': schemaText(SurgicalPlan),
     'docs/case.schema.json': schemaText(CaseFile),
     'docs/fee-schedule.schema.json': schemaText(FeeSchedule),
     'docs/billing-facts.schema.json': schemaText(BillingFacts),

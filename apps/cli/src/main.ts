@@ -56,6 +56,10 @@ const VERBS: Readonly<Record<string, { says: string; load: () => Promise<{ addTo
   },
   facts: { says: 'The facts of billing: show, check and load them', load: () => import('./verbs/facts.ts') },
   outcome: { says: 'What it was worth: survey, answers, figures', load: () => import('./verbs/outcome.ts') },
+  plan: {
+    says: 'Plan cuts, fragments, screws and grafts, and write the plan as open data',
+    load: () => import('./verbs/plan.ts'),
+  },
   phantom: {
     says: 'Image the phantom patient and write it as a DICOM series',
     load: () => import('./verbs/phantom.ts'),

@@ -9,6 +9,7 @@ export * from './measures.ts';
 export * from './model-manifest.ts';
 export * from './model-note.ts';
 export * from './model-record.ts';
+export * from './plan-record.ts';
 export * from './print-check.ts';
 export * from './recipe.ts';
 export * from './registration-record.ts';

@@ -4,7 +4,7 @@ export { checkSegments, NO_SEAMS, type Seams } from './automatic/check-segments.
 export { headerChanges } from './automatic/header-changes.ts';
 export type { InferenceEngine, LoadedModel, ModelTensor } from './automatic/model-engine.ts';
 export { type ModelRun, segmentByModel } from './automatic/segment-by-model.ts';
-export { modelAtStart } from './model/edit/model-value.ts';
+export { modelAtStart, newComponent, withAdded } from './model/edit/model-value.ts';
 export { runUnblurSurface } from './model/unblur-surface.ts';
 export {
   answeredFor,
