@@ -94,13 +94,15 @@ test('a recipe that is none, or that goes wrong half-way, ends with a sentence a
 
 test('the floor of a site is what counts for each segment, is told, and is in the record with its source', async () => {
   const rules = join(room, 'rules.json');
+  const recipe = join(room, 'site-recipe.json');
+  writeFileSync(recipe, JSON.stringify(RECIPE));
   const segmentationFloor = { mm: 7.5, source: 'Measured on our phantom', checkedOn: '2026-10-01' };
   writeFileSync(
     rules,
     JSON.stringify({ schema: 'specola/site-rules/1', version: 'lab, October', rules: {}, segmentationFloor }),
   );
   const out = join(room, 'site');
-  const made = await specola('segment', study, '--recipe', recipeFile, '--rules', rules, '--out', out);
+  const made = await specola('segment', study, '--recipe', recipe, '--rules', rules, '--out', out);
   assert.equal(made.code, 0, made.stderr);
   assert.match(made.stdout, /bone \(Bone\).* ± 7\.50 mm/);
   const record = SegmentationRecord.parse(JSON.parse(readFileSync(join(out, 'record.json'), 'utf8')));
@@ -109,7 +111,7 @@ test('the floor of a site is what counts for each segment, is told, and is in th
     assert.equal(segmentationErrorMm, 7.5);
   }
   writeFileSync(rules, '{"schema": "specola/site-rules/1"}');
-  const refused = await specola('segment', study, '--recipe', recipeFile, '--rules', rules, '--out', join(room, 'no'));
+  const refused = await specola('segment', study, '--recipe', recipe, '--rules', rules, '--out', join(room, 'no'));
   assert.equal(refused.code, 2);
   assert.equal(existsSync(join(room, 'no')), false);
 });
