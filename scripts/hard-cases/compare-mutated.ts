@@ -16,6 +16,7 @@ interface Decoded {
 /** What pydicom (GDCM, numpy) decodes of broken files that gave pixels here. */
 export interface PeerComparison {
   readonly same: number;
+  /** Or where its decoder says that it failed, whatever pydicom hands out then. */
   readonly refusedThere: number;
   /** Other pixels there; those here are the ones of the file before it was broken. */
   readonly asBeforeBroken: number;
@@ -41,10 +42,11 @@ export class PeerOfMutated implements Disposable {
     const counts = { same: 0, refusedThere: 0, asBeforeBroken: 0 };
     const unexplained: string[] = [];
     for (const [n, { label, sha256, wholeSha256 }] of this.#files.entries()) {
-      const there = answers[n]!.sha256;
+      const { sha256: there, failed = false } = answers[n]!;
       if (there === undefined) counts.refusedThere++;
       else if (there === sha256) counts.same++;
       else if (sha256 === wholeSha256) counts.asBeforeBroken++;
+      else if (failed) counts.refusedThere++;
       else unexplained.push(label);
     }
     return { ...counts, unexplained };

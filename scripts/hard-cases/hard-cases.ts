@@ -29,6 +29,8 @@ export interface ArchiveRow {
 export interface PeerAnswer {
   readonly sha256?: string;
   readonly refusal?: string;
+  /** Its decoder said that it failed, and pixels came all the same. */
+  readonly failed?: boolean;
 }
 
 /** The archives and volume files that hold images: everything but meshes and texts. */

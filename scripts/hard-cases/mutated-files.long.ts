@@ -65,5 +65,5 @@ ${refused(archives.refused)}
 
 const besidePydicom = (beside: MutationReport['beside']): string =>
   beside
-    ? `- Beside pydicom (GDCM, numpy) on the same bytes, of those that gave pixels: ${beside.same} value for value the same; ${beside.refusedThere} that it refuses; ${beside.asBeforeBroken} other there, and here those of the file before it was broken; ${beside.unexplained.length} other and unexplained.`
+    ? `- Beside pydicom (GDCM, numpy) on the same bytes, of those that gave pixels: ${beside.same} value for value the same; ${beside.refusedThere} that it refuses or fails in; ${beside.asBeforeBroken} other there, and here those of the file before it was broken; ${beside.unexplained.length} other and unexplained.`
     : '- Not compared with pydicom, which was absent.';

@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import sys
+import tempfile
 import warnings
 
 warnings.simplefilter('ignore')
@@ -51,10 +52,15 @@ for path in sys.stdin.read().splitlines():
     child = os.fork()
     if child == 0:
         sys.stderr = open(os.devnull, 'w')
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+        said = tempfile.TemporaryFile()
+        os.dup2(said.fileno(), 2)
         os.dup2(2, 1)
         try:
             answer = decoded(path)
+            # Where GDCM fails, pydicom may hand out what lay in its buffer.
+            said.seek(0)
+            if b'Error: In ' in said.read():
+                answer['failed'] = True
         except Exception as refusal:
             answer = {'refusal': type(refusal).__name__}
         os.write(write, json.dumps(answer).encode())

@@ -50,7 +50,9 @@ function mainHeader(view: DataView, from: number, end: number): { first: number;
     const marker = view.getUint16(at);
     if (marker === SOT) return { first: at, tiles };
     if (marker < 0xff00 || marker === SOD || view.getUint16(at + 2) < 2) break;
-    if (marker === SIZ && at + 38 <= end) tiles = tilesOf(view, at + 6);
+    if (marker !== SIZ || at + 43 > end) continue;
+    tiles = tilesOf(view, at + 6);
+    if (view.getUint16(at + 41) !== 0x0101) throw new FrameDamage('it holds fewer samples than pixels');
   }
   throw new FrameDamage('its main header is damaged');
 }

@@ -95,6 +95,8 @@ test(
       [/longer|begin where/, (bytes) => bytes.set([0, 0, 1, 0], markAt(bytes, 0x90) + 6)],
       // Width of a tile in SIZ.
       [/holds 1 of its 27 tiles/, (bytes) => bytes.set([0, 0, 0, 2], from + 24)],
+      // Samples of every second column only.
+      [/fewer samples/, (bytes) => bytes.set([2], from + 43)],
       // The grid begins to the right of the image.
       [/tiles do not lie/, (bytes) => bytes.set([0, 0, 0, 9], from + 32)],
     ];
