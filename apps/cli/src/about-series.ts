@@ -4,6 +4,7 @@ import {
   headerFindings,
   type SeriesSummary,
   type StackDescription,
+  type StudyScan,
 } from '@specola/dicom';
 import type { Finding, SeriesInspection, Source } from '@specola/record';
 import { type FrameStack, signedVoxelVolumeMm3, type Volume } from '@specola/space';
@@ -31,11 +32,15 @@ export interface SeriesAbout {
 
 const DAY_MS = 86_400_000;
 
+/** Files that cannot be read and tell no series: within a stack a missing slice shows as a gap, at its ends nothing shows it. */
+export const unplacedIn = ({ broken }: Pick<StudyScan, 'broken'>): number =>
+  broken.filter(({ seriesUid }) => seriesUid === null).length;
+
 /** Told of a DICOM series from its headers alone. */
 export function aboutDicomSeries(
   series: SeriesSummary,
   stack: FrameStack | null,
-  { plannedOn }: { readonly plannedOn: string | null },
+  { plannedOn, unreadableFiles }: { readonly plannedOn: string | null; readonly unreadableFiles: number },
 ): SeriesAbout {
   const headerSha256 = headerHashOf(series);
   const { uid, modality, description, objects } = series;
@@ -74,6 +79,7 @@ export function aboutDicomSeries(
       lengthMm: lengthOf(stacked),
       tiltDeg: stacked.tiltDeg,
       missingGapMm: Math.max(0, ...stacked.missing.map(({ gapMm }) => gapMm)),
+      unreadableFiles,
       unequalGapMm: Math.max(0, ...stacked.oddGaps.map(({ gapMm }) => gapMm)),
       kernelsInVolume: new Set(used.map(({ facts }) => facts.kernel)).size,
       lossyImages: used.filter(({ facts }) => facts.lossy !== null).length,
@@ -119,6 +125,7 @@ export function aboutVolumeFile(volume: Volume, source: Source, findings: readon
       tiltDeg: 0,
       missingGapMm: 0,
       unequalGapMm: 0,
+      unreadableFiles: 0,
       kernelsInVolume: 1,
       lossyImages: 0,
       scanAgeDays: null,

@@ -240,3 +240,20 @@ test(
     assert.deepEqual(await found('t1_sag_HFS.zip'), ['image/field-cuts-one-side']);
   },
 );
+
+test('an end slice that cannot be read and tells no series leaves no series better than limited', async () => {
+  using folder = temporaryFolder();
+  const slices = dicomStack(12);
+  for (const file of slices.slice(0, -1)) folder.write(file.path, await file.read());
+  const whole = await inspect(folder.path);
+  // Cut off in front of everything that says whose it is.
+  folder.write('last.dcm', (await slices.at(-1)!.read()).subarray(0, 300));
+  const { series, findings } = await inspect(folder.path);
+  assert.ok(findings.some(({ code, severity }) => code === 'dicom/broken-files' && severity === 'error'));
+  assert.ok(!whole.series[0]!.sufficiency.model.rules.includes('unreadable-files'));
+  const { model, guide } = series[0]!.sufficiency;
+  for (const { verdict, rules } of [model, guide]) {
+    assert.notEqual(verdict, 'sufficient');
+    assert.ok(rules.includes('unreadable-files'));
+  }
+});

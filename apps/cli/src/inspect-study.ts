@@ -12,7 +12,7 @@ import type { Finding, Inspection, SeriesInspection, SiteRules, Verdict } from '
 import { BrokenPromiseError, SpecolaError } from '@specola/space';
 import { type RulesInForce, rulesInForce, type WantedStructure } from '@specola/steps';
 import { aboutSpecola } from './about.ts';
-import { aboutDicomSeries, aboutVolumeFile, type SeriesAbout } from './about-series.ts';
+import { aboutDicomSeries, aboutVolumeFile, type SeriesAbout, unplacedIn } from './about-series.ts';
 import { costFor, type InspectOptions, inspectSeries, type ReadSeries } from './inspect-series.ts';
 import type { JobWatcher } from './make-model.ts';
 import { openNodeCrew } from './node-crew.ts';
@@ -50,6 +50,7 @@ export async function inspectStudy(job: InspectJob, watcher: JobWatcher): Promis
     const scan = await scanStudy(opened.files, { signal: watcher.signal });
     if (scan.files === scan.notDicom) throw new NoDicomError(scan.files);
     const findings: Finding[] = [...opened.findings];
+    const unreadableFiles = unplacedIn(scan);
     findings.push(...brokenFindings(scan));
     const patients = new Set(scan.series.map(({ patient }) => patient)).size;
     if (patients > 1) findings.push(findingOf(new TwoPatientsError(patients)));
@@ -61,7 +62,7 @@ export async function inspectStudy(job: InspectJob, watcher: JobWatcher): Promis
     );
     for (const [at, { series: summary, stack, refusal }] of ranked.entries()) {
       watcher.progress.step('series.inspect', DOES, at / ranked.length);
-      const about = aboutDicomSeries(summary, stack, { plannedOn: job.plannedOn });
+      const about = aboutDicomSeries(summary, stack, { plannedOn: job.plannedOn, unreadableFiles });
       let read: ReadSeries;
       const lent: Int16Array[] = [];
       if (refusal) read = { kind: 'refused', refusal };

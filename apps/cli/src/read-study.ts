@@ -1,7 +1,7 @@
 import { chooseSeries, type LendInt16, loadVolume, scanStudy, type WantedAnatomy } from '@specola/dicom';
 import type { Finding, Source } from '@specola/record';
 import type { Volume } from '@specola/space';
-import { aboutDicomSeries, aboutVolumeFile, type SeriesAbout } from './about-series.ts';
+import { aboutDicomSeries, aboutVolumeFile, type SeriesAbout, unplacedIn } from './about-series.ts';
 import { costFor } from './inspect-series.ts';
 import { openNodeDecoders } from './node-decoders.ts';
 import { openStudy } from './open-study.ts';
@@ -61,6 +61,6 @@ export async function readStudy(
       pixelSha256: sha256Of(volume.values),
     },
     findings: [...opened.findings, ...chosen.findings, ...findings],
-    about: aboutDicomSeries(chosen.series, chosen.stack, { plannedOn }),
+    about: aboutDicomSeries(chosen.series, chosen.stack, { plannedOn, unreadableFiles: unplacedIn(scan) }),
   };
 }

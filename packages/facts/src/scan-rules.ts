@@ -15,7 +15,7 @@ export interface ScanLimits {
 export interface ScanRule extends Provenance {
   /** What is measured, as a sentence goes on: "slices 3.00 mm apart". */
   readonly measures: string;
-  readonly unit: 'mm' | 'degrees' | 'HU' | 'mm³' | 'days' | 'slices' | 'yes or no' | '%';
+  readonly unit: 'mm' | 'degrees' | 'HU' | 'mm³' | 'days' | 'slices' | 'files' | 'times' | 'yes or no' | '%';
   readonly worse: 'above' | 'below';
   readonly model: ScanLimits;
   readonly guide: ScanLimits;
@@ -88,6 +88,16 @@ export const SCAN_RULES = {
       'Gantries tilt by 30° at most. Moved upright, a ball kept its surface within 0.02 mm of the upright scan’s (resample-stack.test.ts)',
     ),
   },
+  'unreadable-files': {
+    measures: 'files of the study that cannot be read and tell no series',
+    unit: 'files',
+    worse: 'above',
+    model: { limited: 0, insufficient: null },
+    guide: { limited: 0, insufficient: null },
+    ...remembered(
+      'Any of them may be the first or last slice of any series: within a stack a gap shows, at its ends nothing does',
+    ),
+  },
   'mixed-kernels': {
     measures: 'kernels within one volume beyond the first',
     unit: 'yes or no',
@@ -113,6 +123,16 @@ export const SCAN_RULES = {
     model: { limited: 0, insufficient: null },
     guide: { limited: 0, insufficient: 0 },
     ...remembered('Blood without contrast agent has the grey value of muscle'),
+  },
+  'contrast-pool': {
+    measures: 'the largest pool of enhanced blood, where vessels are wanted and the headers name a contrast agent',
+    unit: 'mm³',
+    worse: 'below',
+    model: { limited: 10_000, insufficient: null },
+    guide: { limited: 10_000, insufficient: null },
+    ...measured(
+      'Left of what is brighter than 180 HU once 6 mm are taken off: a heart with contrast leaves 65 cm³, an aorta with its stent 113; spongy bone leaves 3.9 (sacrum), 1.4 (ankle), 0.6 (head)',
+    ),
   },
   modality: {
     measures: 'images that are no CT',
@@ -166,6 +186,26 @@ export const SCAN_RULES = {
     guide: { limited: 40, insufficient: 100 },
     ...measured(
       'Soft tissue (50 HU) lies 3.5 spreads below the bone threshold (226 HU) at 50 HU of noise; seven scans had 3 to 25 HU, a lung kernel 54 HU',
+    ),
+  },
+  'signal-to-noise': {
+    measures: 'how many times an MR’s tissue is as bright as the noise in it',
+    unit: 'times',
+    worse: 'below',
+    model: { limited: 10, insufficient: null },
+    guide: { limited: 10, insufficient: null },
+    ...measured(
+      'Below it the noise is a tenth of the tissue, and a threshold cuts through specks; three real T1 heads had 11 (7 T, 0.7 mm) to 24 (1 × 1 × 4.8 mm)',
+    ),
+  },
+  shading: {
+    measures: 'how many times the same tissue of an MR is as bright in one part as in another',
+    unit: 'times',
+    worse: 'above',
+    model: { limited: 2, insufficient: null },
+    guide: { limited: 2, insufficient: null },
+    ...measured(
+      'Above it no single threshold holds for the whole image; of three real heads two had 1.2 and 1.4, that of 7 T had 2.9',
     ),
   },
   motion: {

@@ -6,20 +6,18 @@ import { spacingMmOf, type Volume } from '@specola/space';
 const BRIGHT_BLOOD_HU = { from: 180, to: 700 };
 /** What is left of a vessel or chamber of more than twice this width, once its rim is taken off. */
 const RIM_MM = 6;
-/**
- * Spongy bone has such values too, but no cortex is thin enough to leave much: a sacrum leaves 3.9 cm³, an ankle 1.4, a
- * head 0.6; the heart of a thorax with contrast 65, an aorta with its stent 113.
- */
-const LEAST_POOL_MM3 = 10_000;
-
 /** Blood with contrast agent, as the grey values show it. */
 export interface BrightBlood {
   readonly meanHu: number;
   readonly coreMm3: number;
 }
 
-/** The largest pool of enhanced blood; null where there is none. */
-export async function brightBlood(volume: Volume, crew: Crew): Promise<BrightBlood | null> {
+/** The largest pool of enhanced blood, of at least a volume: spongy bone has such values too. Null where there is none. */
+export async function brightBlood(
+  volume: Volume,
+  { leastMm3 }: { readonly leastMm3: number },
+  crew: Crew,
+): Promise<BrightBlood | null> {
   const spacingMm = spacingMmOf(volume.ijkToLps);
   const [si, sj, sk] = spacingMm;
   const bright = await thresholdMask(volume, BRIGHT_BLOOD_HU, crew);
@@ -34,7 +32,7 @@ export async function brightBlood(volume: Volume, crew: Crew): Promise<BrightBlo
         standardDeviation: 0,
       });
       const coreMm3 = largest.voxels * si * sj * sk;
-      return coreMm3 < LEAST_POOL_MM3 ? null : { meanHu: largest.mean, coreMm3 };
+      return coreMm3 < leastMm3 ? null : { meanHu: largest.mean, coreMm3 };
     } finally {
       crew.arena.release(core.words);
     }

@@ -1,4 +1,4 @@
-import { ISO_LIMITS_HU, type ScanRuleName, TISSUE_BANDS } from '@specola/facts';
+import { ISO_LIMITS_HU, SCAN_RULES, type ScanRuleName, TISSUE_BANDS } from '@specola/facts';
 import {
   type Crew,
   components,
@@ -35,6 +35,8 @@ const COARSEST_FOR_MOTION_MM = 3;
 /** Matter that crosses the rim: tables and sheets are thinner than the depth, straps narrower than the stretch. */
 const BODY_AT_RIM = { aboveHu: -250, depthMm: 12, stretchMm: 12 };
 const BONE_AT_RIM = { aboveHu: TISSUE_BANDS.bone.value.fromHu, depthMm: 4, stretchMm: 4 };
+/** Where a site sets no limit: what spongy bone leaves is not to be taken for blood all the same. */
+const LEAST_POOL_MM3 = SCAN_RULES['contrast-pool'].model.limited;
 /** Less than this in the end slice is the tip of something. */
 const END_MM2 = 40;
 
@@ -48,17 +50,26 @@ export async function examineVolume(
   const over = (value: number | null, rule: ScanRuleName) =>
     value !== null && value > (rules[rule].model.limited ?? Number.POSITIVE_INFINITY);
   const jump = largestJump(volume, rules.motion.model.limited ?? Number.POSITIVE_INFINITY, findings);
-  const none = { noiseHu: null, metalMm3: null, anatomyCutPercent: null, bodyCutPercent: null, blood: null };
+  const none = {
+    noiseHu: null,
+    metalMm3: null,
+    signalToNoise: null,
+    shading: null,
+    anatomyCutPercent: null,
+    bodyCutPercent: null,
+    blood: null,
+  };
   const slices = volume.dimensions[2];
   if (volume.valueScale.unit !== 'HU') {
     if (volume.modality !== 'MR') return { ...none, largestJumpMm: jump, runsOn: [], coverage: [], findings };
-    const mr = examineMr(volume);
+    const mr = examineMr(volume, rules);
     findings.push(...mr.findings, ...sideFindings('body', mr.rim, slices));
     const reach =
       mr.tissueFrom === null
         ? { runsOn: [], coverage: [] }
         : runsOn(volume, { aboveHu: mr.tissueFrom, name: 'the body' }, mr.rim);
-    return { ...none, largestJumpMm: jump, ...reach, findings };
+    const { signalToNoise, shading } = mr;
+    return { ...none, signalToNoise, shading, largestJumpMm: jump, ...reach, findings };
   }
 
   const metalMm3 = await metalIn(volume, crew, findings);
@@ -86,10 +97,12 @@ export async function examineVolume(
   return {
     noiseHu,
     metalMm3,
+    signalToNoise: null,
+    shading: null,
     largestJumpMm: jump,
     anatomyCutPercent,
     bodyCutPercent,
-    blood: await brightBlood(volume, crew),
+    blood: await brightBlood(volume, { leastMm3: rules['contrast-pool'].model.limited ?? LEAST_POOL_MM3 }, crew),
     ...runsOn(volume, matterOf(wanted), anatomy),
     findings,
   };

@@ -10,6 +10,8 @@ import { rulesInForce } from './site-rules.ts';
 const GOOD_CONTENTS: VolumeExamination = {
   noiseHu: 14,
   metalMm3: 0,
+  signalToNoise: null,
+  shading: null,
   largestJumpMm: 0,
   anatomyCutPercent: 0,
   bodyCutPercent: 0,
@@ -29,6 +31,7 @@ const GOOD: ScanFacts = {
   tiltDeg: 0,
   missingGapMm: 0,
   unequalGapMm: 0,
+  unreadableFiles: 0,
   kernelsInVolume: 1,
   lossyImages: 0,
   scanAgeDays: 12,
@@ -69,6 +72,26 @@ test('vessels without contrast agent are limited for a model and refused for a g
   assert.deepEqual(verdicts({ contrastNamed: false }, 'contrast'), ['limited', 'insufficient']);
   assert.deepEqual(verdicts({ contrastNamed: false }), ['sufficient', 'sufficient']);
   assert.deepEqual(verdicts({ contrastNamed: null }, 'contrast'), ['sufficient', 'sufficient']);
+});
+
+test('an unreadable file that tells no series may be an end slice of any: no series is more than limited', () => {
+  assert.deepEqual(verdicts({ unreadableFiles: 1 }), ['limited', 'limited']);
+  assert.match(judge({ unreadableFiles: 2 }).model.because[0]!, /^2 unreadable files tell no series/);
+});
+
+test('a contrast agent that the headers name and nothing shows is limited where vessels are wanted', () => {
+  const blood = (coreMm3: number) => ({ contents: { ...GOOD_CONTENTS, blood: { meanHu: 320, coreMm3 } } });
+  assert.deepEqual(verdicts({}, 'contrast'), ['limited', 'limited']);
+  assert.deepEqual(verdicts(blood(9_900), 'contrast'), ['limited', 'limited']);
+  assert.deepEqual(verdicts(blood(10_100), 'contrast'), ['sufficient', 'sufficient']);
+  assert.deepEqual(verdicts({}), ['sufficient', 'sufficient']);
+});
+
+test('low signal and shading of an MR are rules of the table', () => {
+  const mr = (signalToNoise: number, shading: number) =>
+    judge({ modality: 'MR', contents: { ...GOOD_CONTENTS, signalToNoise, shading } }).model.rules;
+  assert.deepEqual(mr(10.1, 1.9), ['modality']);
+  assert.deepEqual(mr(9.9, 2.1), ['modality', 'signal-to-noise', 'shading']);
 });
 
 test('an MR makes no guide by itself', () => {

@@ -96,9 +96,14 @@ function measuresOf(facts: ScanFacts, wanted: WantedStructure): Record<ScanRuleN
       value: Math.abs(facts.tiltDeg),
       says: `slices lean by ${facts.tiltDeg.toFixed(1)}° and are moved upright`,
     },
+    'unreadable-files': {
+      value: facts.unreadableFiles,
+      says: `${facts.unreadableFiles} unreadable file${facts.unreadableFiles === 1 ? ' tells' : 's tell'} no series and may be the first or last slice of this one`,
+    },
     'mixed-kernels': yes(facts.kernelsInVolume > 1, `${facts.kernelsInVolume} kernels within one volume`),
     kernel: kernelMeasure(facts.kernel, wanted),
     'contrast-phase': contrastMeasure(facts, wanted),
+    'contrast-pool': poolMeasure(facts, wanted),
     modality: yes(facts.modality !== 'CT', `images of modality ${facts.modality || 'unknown'}, not CT`),
     coverage: { value: facts.lengthMm, says: `slices cover ${facts.lengthMm.toFixed(0)} mm` },
     'field-cuts-anatomy': {
@@ -114,6 +119,14 @@ function measuresOf(facts: ScanFacts, wanted: WantedStructure): Record<ScanRuleN
       says: `${((contents?.metalMm3 ?? 0) / 1000).toFixed(2)} cm³ of metal or undiluted contrast agent`,
     },
     noise: { value: contents?.noiseHu ?? null, says: `noise of ${contents?.noiseHu?.toFixed(0)} HU in soft tissue` },
+    'signal-to-noise': {
+      value: contents?.signalToNoise ?? null,
+      says: `tissue ${contents?.signalToNoise?.toFixed(1)} times as bright as the noise in it`,
+    },
+    shading: {
+      value: contents?.shading ?? null,
+      says: `the same tissue ${contents?.shading?.toFixed(1)} times as bright in one part as in another`,
+    },
     motion: { value: jump, says: `a jump of ${jump?.toFixed(1)} mm between slices` },
     'lossy-compression': {
       value: facts.lossyImages,
@@ -144,6 +157,19 @@ function contrastMeasure({ contrastNamed, modality, contents }: ScanFacts, wante
   if (contents?.blood) return { value: 0, says: 'contrast agent is seen' };
   if (contrastNamed === null) return { value: null, says: '' };
   return { value: contrastNamed ? 0 : 1, says: 'the headers name no contrast agent, and vessels are wanted' };
+}
+
+/** What the headers name is not there to be modeled where nothing of it is seen. */
+function poolMeasure({ contrastNamed, modality, contents }: ScanFacts, wanted: WantedStructure): Measured {
+  if (wanted !== 'contrast' || modality !== 'CT' || !contrastNamed || !contents) return { value: null, says: '' };
+  const seen = contents.blood?.coreMm3 ?? 0;
+  return {
+    value: seen,
+    says:
+      seen > 0
+        ? `enhanced blood of ${(seen / 1000).toFixed(1)} cm³`
+        : 'no wide vessel shows the contrast agent that is named',
+  };
 }
 
 /** That a contrast agent is where the headers say is worth a word only to those who want vessels. */

@@ -10,6 +10,9 @@ export type RuleTable = Readonly<Record<ScanRuleName, ScanRule>>;
 export interface VolumeExamination {
   readonly noiseHu: number | null;
   readonly metalMm3: number | null;
+  /** Of an MR: tissue against its noise, and the same tissue in its brightest part against its darkest. */
+  readonly signalToNoise: number | null;
+  readonly shading: number | null;
   /** The largest jump that stands out, or 0; null where slices are too far apart to say. */
   readonly largestJumpMm: number | null;
   /** Part of the slices in which the structure, and the body, leave the field on opposite sides, %. */
@@ -36,6 +39,8 @@ export interface ScanFacts {
   /** The largest gap that missing slices leave, and the largest between slices that lie unevenly; 0 for none. */
   readonly missingGapMm: number;
   readonly unequalGapMm: number;
+  /** Files of the study that cannot be read, and tell no series: any may be an end slice of this one. */
+  readonly unreadableFiles: number;
   readonly kernelsInVolume: number;
   readonly lossyImages: number;
   readonly scanAgeDays: number | null;
