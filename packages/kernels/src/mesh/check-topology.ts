@@ -2,10 +2,12 @@ import { type TriMesh, triangleCountOf, vertexCountOf } from '@specola/space';
 import { Scope } from '../native/arena.ts';
 import { type Crew, piecesOf } from '../native/crew.ts';
 import { cornerLists } from './corner-lists.ts';
+import { workingScale } from './working-scale.ts';
 
 /**
  * A triangle lower than this over its longest side, or smaller than this area, prints nothing and gives a normal made of
- * rounding. Ten times single precision at a coordinate of a metre is 0.6 µm; nothing real is thinner than that.
+ * rounding. Ten times single precision at a coordinate of a metre is 0.6 µm; nothing real is thinner than that. Bodies of
+ * less than 10 mm (or in a file of meters) have bounds as much smaller.
  */
 export const LOWEST_TRIANGLE_MM = 1e-5;
 export const SMALLEST_TRIANGLE_MM2 = 1e-9;
@@ -55,6 +57,7 @@ export async function checkTopology(mesh: TriMesh, marks: Uint8Array, crew: Crew
     ]),
   );
   scope.drop(lists);
+  const scale = workingScale(mesh);
   const thin = await crew.run(
     'mesh.thinTriangles',
     piecesOf(triangleCountOf(mesh), TRIANGLES_PER_PIECE).map(({ from, to }) => [
@@ -62,8 +65,8 @@ export async function checkTopology(mesh: TriMesh, marks: Uint8Array, crew: Crew
       positions,
       from,
       to,
-      LOWEST_TRIANGLE_MM,
-      SMALLEST_TRIANGLE_MM2,
+      LOWEST_TRIANGLE_MM / scale,
+      SMALLEST_TRIANGLE_MM2 / scale ** 2,
       marks.byteOffset,
     ]),
   );

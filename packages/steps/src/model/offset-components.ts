@@ -1,5 +1,13 @@
 import { offsetComponents, rebuildComponents, repairComponents } from '@specola/commands';
-import { demandSolid, displacementBetween, levelSurface, measuresOf, repairMesh } from '@specola/kernels';
+import {
+  demandSolid,
+  displacementBetween,
+  levelSurface,
+  measuresOf,
+  type Repaired,
+  type RepairMethod,
+  repairMesh,
+} from '@specola/kernels';
 import type { Finding } from '@specola/record';
 import { componentStep } from './edit/component-step.ts';
 
@@ -32,17 +40,34 @@ export const runOffsetComponents = componentStep(
 
 export const runRepairComponents = componentStep(repairComponents, async (component, { resolutionMm }, { crew }) => {
   const { mesh, method, ...numbers } = await repairMesh(component.mesh, { resolutionMm }, crew);
-  const findings: Finding[] = method === 'rebuilt' ? [rebuiltFinding(component.id, numbers)] : [];
-  return { changed: { mesh }, measures: { ...numbers, volumeMm3: measuresOf(mesh).volumeMm3 }, findings };
+  return {
+    changed: { mesh },
+    measures: { ...numbers, volumeMm3: measuresOf(mesh).volumeMm3 },
+    findings: repairFindings(component.id, method, numbers),
+  };
 });
 
-const rebuiltFinding = (
+function repairFindings(
   id: string,
-  numbers: { readonly resolutionMm: number; readonly displacementMaxMm: number },
-): Finding => ({
-  code: 'model/rebuilt',
-  severity: 'warning',
-  what: `The component "${id}" was rebuilt at ${numbers.resolutionMm} mm; its surface moved by up to ${numbers.displacementMaxMm.toFixed(3)} mm.`,
-  why: 'It cut itself, or hung together in no right way, so its triangles could not be mended one by one.',
-  mend: 'Look at it where that matters, or rebuild it at a finer resolution.',
-});
+  method: RepairMethod,
+  { resolutionMm, displacementMaxMm, finsMm2, finReachMm }: Omit<Repaired, 'mesh' | 'method'>,
+): Finding[] {
+  const findings: Finding[] = [];
+  if (method === 'rebuilt' || method === 'patched')
+    findings.push({
+      code: 'model/rebuilt',
+      severity: 'warning',
+      what: `The component "${id}" was rebuilt ${method === 'patched' ? 'near its faults ' : ''}at ${resolutionMm} mm; its surface moved by up to ${displacementMaxMm.toFixed(3)} mm.`,
+      why: 'It cut itself, or hung together in no right way, so its triangles could not be mended one by one.',
+      mend: 'Look at it where that matters, or rebuild it at a finer resolution.',
+    });
+  if (finsMm2 > 0)
+    findings.push({
+      code: 'model/fins-dropped',
+      severity: 'warning',
+      what: `${finsMm2.toFixed(2)} mm² of sheets that went around nothing were left out of the component "${id}"; they stood up to ${finReachMm.toFixed(2)} mm off the body that is left.`,
+      why: 'A sheet without thickness prints nothing.',
+      mend: 'Look at whether something thin was meant there; give it a thickness where it was made, or repair at a finer resolution.',
+    });
+  return findings;
+}
