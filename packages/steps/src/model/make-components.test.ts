@@ -130,3 +130,10 @@ test('a later segment has the voxels that two hold, and an empty one is refused'
     code: 'segment/empty-mask',
   });
 });
+
+test('more segments than labels tell apart are refused with a code, not left out', async () => {
+  const many = Array.from({ length: 256 }, (_, n) =>
+    segmentWhere(`s${n}`, (i, j, k) => i === n % 32 && j === Math.floor(n / 32) && k === 3),
+  );
+  await assert.rejects(made(many), { code: 'model/too-many-segments' });
+});

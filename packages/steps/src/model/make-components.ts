@@ -5,6 +5,7 @@ import { type Component, type Segmentation, type SegmentState, spacingMmOf, voxe
 import type { Run } from '../runner/values.ts';
 import { holdsNothing, segmentOf } from '../segment/edit/change-segment.ts';
 import { EmptyTargetError } from '../segment/edit/edit-errors.ts';
+import { TooManySegmentsError } from './edit/model-errors.ts';
 import { newComponent, withAdded } from './edit/model-value.ts';
 
 /** Labels are bytes, and 0 is outside. */
@@ -69,7 +70,7 @@ export const runMakeComponents: Run<typeof makeComponents> = async (
   return { model: withAdded(model, added, notes), findings };
 };
 
-/** @throws EmptyTargetError when a segment that was named has no voxels, or none has any */
+/** @throws EmptyTargetError when a segment that was named has no voxels, or none has any; TooManySegmentsError */
 function chosenSegments(segmentation: Segmentation, wanted: 'all' | readonly string[]): readonly SegmentState[] {
   const chosen =
     wanted === 'all'
@@ -77,7 +78,8 @@ function chosenSegments(segmentation: Segmentation, wanted: 'all' | readonly str
       : wanted.map((id) => segmentOf(segmentation, id));
   for (const one of chosen) if (holdsNothing(one)) throw new EmptyTargetError(one.id, 'make a component of');
   if (chosen.length === 0) throw new EmptyTargetError('any', 'make components of');
-  return chosen.slice(0, MOST_SEGMENTS);
+  if (chosen.length > MOST_SEGMENTS) throw new TooManySegmentsError(chosen.length, MOST_SEGMENTS);
+  return chosen;
 }
 
 /** Uint8, nx·ny·nz: the place of the last segment that holds each voxel, 0 for none. */

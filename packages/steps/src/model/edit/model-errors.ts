@@ -51,3 +51,14 @@ export class NoRoomToConnectError extends SpecolaError {
     });
   }
 }
+
+export class TooManySegmentsError extends SpecolaError {
+  readonly code = 'model/too-many-segments';
+  constructor(count: number, most: number) {
+    super({
+      what: `Components would be made of ${count} segments at once; ${most} is the most.`,
+      why: 'Surfaces that touch are drawn together from labels of one byte, and a component that was left out silently would be missing from the model.',
+      mend: `Name the segments that are wanted, ${most} at most, or join some first; segments that do not touch may be made in several goes.`,
+    });
+  }
+}
