@@ -81,7 +81,7 @@ test(`${MESHES} dirty meshes become solids that admesh finds whole`, {
     `Run on ${new Date().toISOString().slice(0, 10)} by \`npm run test:long\` (packages/kernels/src/solid/repair-mesh.long.ts): meshes that others made, and bones with holes, turned, doubled and`,
     'empty triangles, noise and corners apart, by seed. Each was repaired, proven a solid, written as STL, and read by admesh.',
     'Displacement is measured both ways against what was there; a rebuild uses a grid of a two-hundredth of the largest side,',
-    'near the faults alone where it says "patched". Fins are sheets outside that went around nothing: told apart, as walls inside are.',
+    'near the faults alone where it says "patched". Fins are sheets that stood on the body or crossed it and went around nothing: told apart, as walls inside are.',
     'Numbers are in the unit of the file, called mm here: some are in inches or meters.',
     '',
     `By method: ${REPAIR_METHODS.map((method) => `${method} ${rows.filter((row) => row.includes(`| ${method} |`)).length}`).join(', ')}.`,
