@@ -22,7 +22,9 @@ export const makeComponents = declareCommand({
       .number()
       .min(0)
       .default(0.05)
-      .describe('Away from what two share, no point moves further than this when simplified, mm; 0 switches it off'),
+      .describe(
+        'No point moves further than this when simplified, what two share once for both, mm; 0 switches it off',
+      ),
   }),
   gives: MODEL_GIVES,
 });

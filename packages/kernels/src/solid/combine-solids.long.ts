@@ -6,6 +6,9 @@ import { test } from 'node:test';
 import { FEMUR_MESHES, needsData, RIGHT_BONES, realMesh } from '@specola/test-kit';
 import { Arena } from '../native/arena.ts';
 import { soloCrew } from '../native/crew.ts';
+import type { SolidExpression } from '../native/solid/solid-expression.ts';
+import { buildSolids } from './build-solids.ts';
+import { combineSolids } from './combine-solids.ts';
 import { runTorture, type TortureResult } from './run-torture.ts';
 
 const CASES = 1000;
@@ -36,6 +39,31 @@ test(`${CASES} awkward pairs of solids come out right, or refused with a code`, 
   const refused = results.filter((one) => one.valid && one.refused !== null);
   const valid = results.filter((one) => one.valid);
   assert.ok(refused.length <= MOST_REFUSED_SHARE * valid.length, `${refused.length} of ${valid.length} refused`);
+});
+
+test('a pair of two million triangles is joined and proven; time and memory are told', async (context) => {
+  const ball = (radiusMm: number, segments: number): SolidExpression => ({ make: 'ball', radiusMm, segments });
+  const [a, b] = await buildSolids(
+    [
+      ball(30, 1460),
+      {
+        make: 'place',
+        of: ball(24, 1420),
+        placement: [0.9, -0.3, 0.1, 21.3, 0.3, 0.9, 0.2, 11.7, -0.15, -0.15, 0.93, 8.2],
+      },
+    ],
+    soloCrew(new Arena()),
+  );
+  const triangles = (a!.mesh.triangles.length + b!.mesh.triangles.length) / 3;
+  assert.ok(triangles > 2_000_000);
+  const start = performance.now();
+  const joined = await combineSolids('union', [a!.mesh, b!.mesh], { resolutionMm: 0.4 }, soloCrew(new Arena()));
+  const seconds = (performance.now() - start) / 1000;
+  context.diagnostic(
+    `${triangles} triangles: ${seconds.toFixed(1)} s, ${(process.resourceUsage().maxRSS / 1e6).toFixed(2)} GB at most`,
+  );
+  assert.ok(joined.volumeErrorShare < 1e-4);
+  assert.equal(joined.movedMm, 0);
 });
 
 function page(results: readonly TortureResult[]): string[] {

@@ -1,25 +1,14 @@
-import type { LabeledSurface, TriMesh } from '@specola/space';
+import type { LabeledSurface } from '@specola/space';
 import type { FlatPlane } from '../mesh/border-planes.ts';
-import { extentOf } from '../mesh/cell-frame.ts';
 import { type ComponentMesh, componentMeshes } from '../mesh/component-meshes.ts';
-import { withoutLoneVertices } from '../mesh/drop-small-shells.ts';
-import { simplifySurface } from '../mesh/simplify-surface.ts';
 import { smoothShared } from '../mesh/smooth-shared.ts';
-import { surfaceGrid } from '../mesh/surface-grid.ts';
 import { Scope } from '../native/arena.ts';
 import type { Crew } from '../native/crew.ts';
-import { faultsOf, meshInScope, meshOutside } from './look-at-mesh.ts';
-
-export interface TouchingSolid {
-  readonly label: number;
-  /** Outside the arena. */
-  readonly mesh: TriMesh;
-  /** False where even the surface as it was drawn is no solid: bodies that touch themselves in an edge, say. */
-  readonly sound: boolean;
-}
+import { faultsOf, meshInScope } from './look-at-mesh.ts';
+import { type SimplifiedBody, simplifyShared } from './simplify-shared.ts';
 
 export interface TouchingSolids {
-  readonly solids: readonly TouchingSolid[];
+  readonly solids: readonly SimplifiedBody[];
   readonly largestMoveMm: number;
 }
 
@@ -28,7 +17,7 @@ const MOST_LOOKS = 5;
 
 /**
  * Makes a solid of each label of surfaces that share their boundaries. Smoothing moves each vertex once for all that have
- * it; where it made a body cut itself the vertices go back. Simplifying leaves what two bodies share as it is. So bodies
+ * it; where it made a body cut itself the vertices go back. What two bodies share is simplified once for both. So bodies
  * that touch have the very same triangles there.
  *
  * @param surface  outside the arena or in it; it is not changed
@@ -69,9 +58,10 @@ export async function touchingSolids(
       }
     if (moved === 0) break;
   }
-  const solids: TouchingSolid[] = [];
-  for (const part of parts) solids.push(await simplified(part, simplifyMm, crew));
-  return { solids, largestMoveMm };
+  return {
+    solids: await simplifyShared({ ...surface, positions }, labels, simplifyMm, crew),
+    largestMoveMm,
+  };
 }
 
 async function verticesAtFault({ mesh, sharedVertex }: ComponentMesh, crew: Crew): Promise<number[]> {
@@ -97,24 +87,4 @@ function growing({ triangles }: LabeledSurface, from: ReadonlySet<number>, rings
     grown = next;
   }
   return grown;
-}
-
-async function simplified(
-  { label, mesh, touching }: ComponentMesh,
-  boundMm: number,
-  crew: Crew,
-): Promise<TouchingSolid> {
-  if (mesh.triangles.length === 0) return { label, mesh, sound: true };
-  using scope = new Scope(crew.arena);
-  const inside = meshInScope(mesh, scope);
-  const sound = (await faultsOf(inside, crew)) === null;
-  if (!sound || boundMm <= 0) return { label, mesh, sound };
-  const held = scope.uint8(touching.length);
-  held.set(touching);
-  const grid = await surfaceGrid(inside, boundMm, crew, scope);
-  const extent = await extentOf(inside, crew);
-  const { triangles } = await simplifySurface(grid, extent, { boundMm, targetTriangles: null }, held, crew);
-  const out = await withoutLoneVertices({ ...inside, triangles: scope.hold(triangles) }, crew);
-  scope.hold(out.positions);
-  return (await faultsOf(out, crew)) === null ? { label, mesh: meshOutside(out), sound } : { label, mesh, sound };
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Arena, bricksFromRuns, demandSolid, soloCrew, type VoxelRun } from '@specola/kernels';
+import { Arena, bricksFromRuns, demandSolid, soloCrew, surfaceDistances, type VoxelRun } from '@specola/kernels';
 import {
   type Dimensions,
   emptyBrickMask,
@@ -118,6 +118,27 @@ test('segments that touch become solids that share the very same triangles, smoo
   const whole = components.reduce((sum, { mesh }) => sum + meshVolumeMm3(mesh), 0);
   const all = await made([segmentWhere('ball', inBall)]);
   assert.ok(Math.abs(whole / meshVolumeMm3(all.made.model!.model.components[0]!.mesh) - 1) < 0.01);
+});
+
+test('what two share is simplified within the bound, and once: far fewer triangles, the very same for both', async () => {
+  const [dense, light] = [await made(parts, { simplifyMm: 0 }), await made(parts, { simplifyMm: 0.05 })];
+  const [before, after] = [dense, light].map(({ made: { model } }) => model!.model.components);
+  const shared = (components: typeof before, a: number, b: number): Set<string> => {
+    const theirs = placesOf(components![b]!.mesh, true);
+    return new Set([...placesOf(components![a]!.mesh)].filter((place) => theirs.has(place)));
+  };
+  for (const [a, b] of [
+    [0, 1],
+    [0, 2],
+    [1, 2],
+  ] as const) {
+    const [many, few] = [shared(before, a, b), shared(after, a, b)];
+    assert.ok(few.size > 0 && few.size < 0.6 * many.size, `${few.size} of ${many.size} between ${a} and ${b}`);
+    // A gap would show as area that only one of the two has.
+    const { aToB, bToA } = await surfaceDistances(after![a]!.mesh, before![a]!.mesh, crew);
+    assert.ok(Math.max(aToB.maxMm, bToA.maxMm) < 0.05 + 1e-4, `${aToB.maxMm} ${bToA.maxMm}`);
+  }
+  for (const { mesh } of after!) await demandSolid(mesh, crew);
 });
 
 test('a later segment has the voxels that two hold, and an empty one is refused', async () => {
