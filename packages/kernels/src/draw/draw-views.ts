@@ -41,8 +41,6 @@ export interface DrawViewsOptions {
   readonly subtitle?: string;
   readonly footer?: string;
   readonly views?: readonly [ViewName, ViewName, ViewName, ViewName];
-  /** sRGB bytes, three a vertex; without them the mesh is of bone. */
-  readonly colors?: Uint8Array;
   /** Signed distance of each vertex: the mesh is painted with it, and a legend added. */
   readonly deviation?: { readonly mm: Float32Array; readonly limitMm: number };
   /** Other colors of the vertices, with what they mean. */
