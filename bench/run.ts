@@ -8,6 +8,7 @@ import { openNodeCrew } from '../apps/cli/src/node-crew.ts';
 import { CHAIN_VARIANTS, chainRow, chainTable } from './chain.ts';
 import { decodeTable } from './decode.ts';
 import { editTables } from './edits.ts';
+import { benchGate } from './gate.ts';
 import { memoryTable } from './memory.ts';
 import { BENCH_SCANS, readScan, scanPath } from './read-scan.ts';
 import { segmentTable } from './segment.ts';
@@ -55,7 +56,11 @@ tell('## Verification\n');
   const arena = new Arena();
   const crew = openNodeCrew(arena, availableParallelism(), new AbortController().signal);
   tell('| what | figure |\n|---|---|');
-  for (const { what, value, unit } of [...(await benchVerify(crew)), ...(await benchUncertainty(crew))])
+  for (const { what, value, unit } of [
+    ...(await benchVerify(crew)),
+    ...(await benchGate(crew)),
+    ...(await benchUncertainty(crew)),
+  ])
     tell(`| ${what} | ${value.toFixed(2)} ${unit} |`);
   tell('');
   await crew.close();

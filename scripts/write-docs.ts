@@ -16,6 +16,7 @@ import * as commands from '@specola/commands';
 import { BillingFacts, PrintProfiles, SCAN_RULES, type ScanRule } from '@specola/facts';
 import { ClaimInsurance, ClaimSite } from '@specola/messages';
 import {
+  ComparisonRecord,
   Inspection,
   ModelManifest,
   ModelRecord,
@@ -50,6 +51,7 @@ export function generatedDocs(): Readonly<Record<string, string>> {
     'docs/claim-insurance.schema.json': schemaText(ClaimInsurance),
     'docs/site-rules.schema.json': schemaText(SiteRules),
     'docs/print-profiles.schema.json': schemaText(PrintProfiles),
+    'docs/comparison.schema.json': schemaText(ComparisonRecord),
     'docs/print-check.schema.json': schemaText(PrintCheckRecord),
     'docs/scan-rules.md': scanRulesPage(),
     'docs/commands.md': commandsPage(),

@@ -20,6 +20,10 @@ const VERBS: Readonly<Record<string, { says: string; load: () => Promise<{ addTo
     load: () => import('./verbs/take-in.ts'),
   },
   check: { says: 'Ask a mesh file whether it prints, and why not', load: () => import('./verbs/check.ts') },
+  compare: {
+    says: 'Measure how far a mesh lies from another surface',
+    load: () => import('./verbs/compare.ts'),
+  },
   export: {
     says: 'Make DICOM objects of a model or a segmentation, for the archive of its study',
     load: () => import('./verbs/export.ts'),

@@ -11,6 +11,7 @@ export type ValueKind =
   | 'plan'
   | 'written'
   | 'measures'
+  | 'deviation'
   | 'uncertainty'
   | 'uncertainties'
   | 'registration'

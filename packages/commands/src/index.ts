@@ -33,6 +33,7 @@ export * from './segment/shape-segment.ts';
 export * from './segment/threshold-segment.ts';
 export * from './segment-anatomy.ts';
 export * from './unblur-surface.ts';
+export * from './verify-deviation.ts';
 export * from './verify-mesh.ts';
 export * from './verify-uncertainty.ts';
 export * from './write-mesh.ts';

@@ -48,6 +48,7 @@ export { NoFrameStatedError, OtherFrameError, OtherPatientError } from './take-i
 export { checkMesh } from './verify/check-mesh.ts';
 export { checkPrint, type PrintQuestions, type PrintVerdict } from './verify/gate/check-print.ts';
 export { type BothWays, type DeviationMap, deviationBetween } from './verify/gate/deviation-between.ts';
+export { greySurface } from './verify/gate/grey-surface.ts';
 export { labelSurface } from './verify/gate/label-surface.ts';
 export { type PrintFile, type PrintPart, printFileFrom } from './verify/gate/print-file.ts';
 export { floorInForce } from './verify/uncertainty-numbers.ts';

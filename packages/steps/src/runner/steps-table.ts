@@ -65,6 +65,7 @@ import {
   traceLevel,
   unblurSurface,
   undoEdits,
+  verifyDeviation,
   verifyMesh,
   verifyUncertainty,
   wallComponents,
@@ -138,6 +139,7 @@ import { runSplitBones } from '../segment/tools/split-bones.ts';
 import { runThresholdSegment } from '../segment/tools/threshold-segment.ts';
 import { runWriteSegments } from '../segment/tools/write-segments.ts';
 import { runWriteSegment } from '../segment/write-segment.ts';
+import { runVerifyDeviation } from '../verify/verify-deviation.ts';
 import { runVerifyMesh } from '../verify/verify-mesh.ts';
 import { runVerifyUncertainty } from '../verify/verify-uncertainty.ts';
 import type { Run } from './values.ts';
@@ -153,6 +155,7 @@ export const STEPS = {
   [refineMesh.name]: step(refineMesh, runRefineMesh),
   [writeMesh.name]: step(writeMesh, runWriteMesh),
   [drawPreview.name]: step(drawPreview, runDrawPreview),
+  [verifyDeviation.name]: step(verifyDeviation, runVerifyDeviation),
   [verifyMesh.name]: step(verifyMesh, runVerifyMesh),
   [verifyUncertainty.name]: step(verifyUncertainty, runVerifyUncertainty),
   [registerVolume.name]: step(registerVolume, runRegisterVolume),

@@ -17,6 +17,7 @@ import type {
 import type { BitMask, BrickMask, Model, TriMesh, Volume } from '@specola/space';
 import type { SegmentsValue } from '../segment/edit/edit-history.ts';
 import type { StoredInputs } from '../segment/stored-inputs.ts';
+import type { BothWays } from '../verify/gate/deviation-between.ts';
 import type { Session } from './session.ts';
 
 /** The voxels of one anatomy, and the grey value that its surface runs through. */
@@ -151,6 +152,7 @@ export interface ValueOf {
   plan: SurgicalPlan;
   written: WrittenValue;
   measures: MeasuresValue;
+  deviation: BothWays;
   uncertainty: UncertaintyValue;
   uncertainties: readonly SegmentUncertaintyValue[];
   registration: RegistrationValue;
