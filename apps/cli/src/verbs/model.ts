@@ -13,13 +13,10 @@ import { type Command, Option } from 'commander';
 import type { z } from 'zod';
 import { addFlags } from '../flags.ts';
 import type { JobWatcher } from '../make-model.ts';
-import { makeModel } from '../make-model.ts';
-import { readModelSegments } from '../model-segments.ts';
 import type { PhantomStudy } from '../phantom-study.ts';
 import { plannedDay } from '../planned-day.ts';
 import { readReview } from '../read-review.ts';
 import { readSiteRules } from '../read-site-rules.ts';
-import { tellOutcome } from '../tell-outcome.ts';
 import { UsageError } from '../usage-error.ts';
 import { watched } from '../watched.ts';
 
@@ -106,6 +103,8 @@ export function addTo(program: Command): void {
     const segments = await segmentsTold(study, options);
     await watched(options, async (watcher) => {
       const phantom = study === undefined ? await phantomFor(outPath, watcher) : undefined;
+      // Loaded when there is something to make, so that help and usage errors come at once.
+      const { makeModel } = await import('../make-model.ts');
       const { record, folder } = await makeModel(
         {
           studyPath: study ?? phantom!.path,
@@ -122,6 +121,7 @@ export function addTo(program: Command): void {
         },
         watcher,
       );
+      const { tellOutcome } = await import('../tell-outcome.ts');
       tellOutcome(record, folder, options.json ?? false);
     });
   });
@@ -140,6 +140,7 @@ async function segmentsTold(study: string | undefined, options: SegmentsOptions 
       `${flagOf(ours)} does not go with --segments.`,
       'It belongs to presets, which find the segment themselves.',
     );
+  const { readModelSegments } = await import('../model-segments.ts');
   return readModelSegments(options.segments, {
     wanted: options.segment ?? [],
     surfaceFrom: options.surfaceFrom,
