@@ -10,7 +10,6 @@ export function sineAndCosine(deg: number): readonly [sine: number, cosine: numb
   const turns = Math.round(deg / 90);
   // Between −45 and 45 degrees twelve terms of the series are enough for a double.
   const x = (deg - 90 * turns) * RADIANS_PER_DEGREE;
-  const square = x * x;
   let sine = 0;
   let cosine = 0;
   let term = 1;
@@ -20,7 +19,6 @@ export function sineAndCosine(deg: number): readonly [sine: number, cosine: numb
     else sine += sign * term;
     term = (term * x) / (n + 1);
   }
-  if (square === 0) [sine, cosine] = [0, 1];
   switch (((turns % 4) + 4) % 4) {
     case 0:
       return [sine, cosine];

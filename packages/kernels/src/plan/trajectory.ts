@@ -3,7 +3,7 @@ import type { Crew } from '../native/crew.ts';
 import { closestPoints } from '../search/closest-points.ts';
 import { nearestTriangles } from '../search/distances-to.ts';
 import type { SurfaceIndex } from '../search/surface-index.ts';
-import { along, dot, lengthOf, minus, unit } from './geometry.ts';
+import { along, cross, dot, lengthOf, minus, unit } from './geometry.ts';
 
 /** A screw, wire or drill: from where it enters to where its tip ends. */
 export interface Trajectory {
@@ -59,9 +59,14 @@ export async function clearanceOf(
   return best;
 }
 
+/** An axis through an edge or a corner meets every triangle there: meetings this near are one place. */
+const SAME_MEETING_MM = 1e-4;
+/** Weights may miss an edge by rounding; what that counts twice is one meeting afterwards. */
+const EDGE_SLACK = 1e-9;
+
 /**
- * Where the axis of a tool goes into and out of a closed surface, mm from its entry point, in order; places behind the
- * entry are negative. The last one is the far cortex.
+ * Where the axis of a tool goes into and out of a closed surface, mm from its entry point, in order; places
+ * behind the entry are negative. The last one is the far cortex.
  */
 export function passages(
   { entry, tip }: Pick<Trajectory, 'entry' | 'tip'>,
@@ -69,32 +74,40 @@ export function passages(
 ): number[] {
   const direction = unit(minus(tip, entry));
   if (!direction) return [];
-  const found: number[] = [];
+  const met: { mm: number; inward: boolean }[] = [];
   const corner = (v: number): Triple => [x[3 * v]!, x[3 * v + 1]!, x[3 * v + 2]!];
   for (let t = 0; t < triangles.length; t += 3) {
     const a = corner(triangles[t]!);
     const [ab, ac] = [minus(corner(triangles[t + 1]!), a), minus(corner(triangles[t + 2]!), a)];
-    const p: Triple = [
-      direction[1] * ac[2] - direction[2] * ac[1],
-      direction[2] * ac[0] - direction[0] * ac[2],
-      direction[0] * ac[1] - direction[1] * ac[0],
-    ];
+    const p = cross(direction, ac);
     const volume = dot(ab, p);
     if (volume === 0) continue;
     const from = minus(entry, a);
     const u = dot(from, p) / volume;
-    // Half-open in both weights, so that a shared edge counts once.
-    if (u < 0 || u >= 1) continue;
-    const q: Triple = [
-      from[1] * ab[2] - from[2] * ab[1],
-      from[2] * ab[0] - from[0] * ab[2],
-      from[0] * ab[1] - from[1] * ab[0],
-    ];
+    const q = cross(from, ab);
     const v = dot(direction, q) / volume;
-    if (v < 0 || u + v >= 1) continue;
-    found.push(dot(ac, q) / volume);
+    if (u < -EDGE_SLACK || v < -EDGE_SLACK || u + v > 1 + EDGE_SLACK) continue;
+    met.push({ mm: dot(ac, q) / volume, inward: volume > 0 });
   }
-  return found.sort((one, other) => one - other);
+  met.sort((a, b) => a.mm - b.mm);
+  const places: { mm: number; inward: boolean; outward: boolean }[] = [];
+  for (const { mm, inward } of met) {
+    const last = places.at(-1);
+    if (last && mm - last.mm <= SAME_MEETING_MM) {
+      last.inward ||= inward;
+      last.outward ||= !inward;
+    } else places.push({ mm, inward, outward: !inward });
+  }
+  const ways: number[] = [];
+  let inside = false;
+  for (const [n, { mm, inward, outward }] of places.entries()) {
+    // A grazed edge says both; whether it led in is told by the next place that says one thing.
+    const next = places.slice(n + 1).find((place) => place.inward !== place.outward);
+    const then = inward && outward ? (next?.outward ?? false) : inward;
+    if (then !== inside) ways.push(mm);
+    inside = then;
+  }
+  return ways;
 }
 
 /** What play does to a guided tool: how far it may tilt, and how far off it then is at a depth below the guide. */

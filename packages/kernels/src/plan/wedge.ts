@@ -1,6 +1,6 @@
 import type { PointLps, Triple } from '@specola/space';
-import type { RigidMotion } from '../align/rigid-motion.ts';
-import { type CutPlane, dot, type Line, minus, scaled, turnAbout, turnedDirection, unit } from './geometry.ts';
+import { moved, type RigidMotion } from '../align/rigid-motion.ts';
+import { along, type CutPlane, dot, type Line, minus, scaled, turnAbout, turnedDirection, unit } from './geometry.ts';
 
 /** A correction by an angle about a hinge that lies in the cut. */
 export interface WedgePlan {
@@ -30,14 +30,7 @@ export function wedgePlan(
   const direction = unit(flat);
   if (!direction) return null;
   const out = dot(minus(hinge.at, plane.at), plane.normal);
-  const inPlane: Line = {
-    at: [
-      hinge.at[0] - out * plane.normal[0],
-      hinge.at[1] - out * plane.normal[1],
-      hinge.at[2] - out * plane.normal[2],
-    ] as Triple as PointLps,
-    direction,
-  };
+  const inPlane: Line = { at: along(hinge.at, plane.normal, -out), direction };
   const motion = turnAbout(inPlane, deg);
   const arm = minus(far, inPlane.at);
   const acrossHinge = minus(arm, scaled(direction, dot(arm, direction)));
@@ -61,11 +54,5 @@ export function correctedAxis(
   axis: { readonly from: PointLps; readonly to: PointLps },
   motion: RigidMotion,
 ): { readonly before: Triple | null; readonly after: Triple | null } {
-  const [x, y, z] = axis.to;
-  const to: Triple = [
-    motion[0]! * x + motion[1]! * y + motion[2]! * z + motion[3]!,
-    motion[4]! * x + motion[5]! * y + motion[6]! * z + motion[7]!,
-    motion[8]! * x + motion[9]! * y + motion[10]! * z + motion[11]!,
-  ];
-  return { before: unit(minus(axis.to, axis.from)), after: unit(minus(to, axis.from)) };
+  return { before: unit(minus(axis.to, axis.from)), after: unit(minus(moved(axis.to, motion), axis.from)) };
 }

@@ -1,9 +1,9 @@
 import type { baseComponents } from '@specola/commands';
-import { buildSolid, meshesTogether, rasterizeMesh, type SolidExpression } from '@specola/kernels';
+import { buildSolid, cross, dot, meshesTogether, rasterizeMesh, type SolidExpression } from '@specola/kernels';
 import type { TriMesh, Triple } from '@specola/space';
 import type { Run } from '../runner/values.ts';
 import { placementOfZ } from './edit/drain-holes.ts';
-import { along, cross, dot, squareTo, unitOf } from './edit/frame-about.ts';
+import { along, squareTo, unitOf } from './edit/frame-about.ts';
 import { NothingLeftError } from './edit/model-errors.ts';
 import { newComponent, targetsOf, withAdded } from './edit/model-value.ts';
 

@@ -1,10 +1,19 @@
 import type { connectComponents, ParamsOf } from '@specola/commands';
-import { buildSolids, type Crew, type SolidExpression, type SurfaceIndex, surfaceIndex } from '@specola/kernels';
+import {
+  buildSolids,
+  type Crew,
+  cross,
+  dot,
+  minus,
+  type SolidExpression,
+  type SurfaceIndex,
+  surfaceIndex,
+} from '@specola/kernels';
 import type { Component, TriMesh, Triple } from '@specola/space';
 import type { Run } from '../runner/values.ts';
 import { boundsOf } from './edit/bounds-of.ts';
 import { placementOfZ } from './edit/drain-holes.ts';
-import { along, cross, dot, minus, squareTo, unitOf } from './edit/frame-about.ts';
+import { along, squareTo, unitOf } from './edit/frame-about.ts';
 import { NoRoomToConnectError } from './edit/model-errors.ts';
 import { componentOf, withChanged } from './edit/model-value.ts';
 import { signedDistances } from './edit/signed-distances.ts';

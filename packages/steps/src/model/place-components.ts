@@ -1,9 +1,10 @@
 import type { mirrorComponents, scaleComponents } from '@specola/commands';
+import { dot } from '@specola/kernels';
 import type { Finding } from '@specola/record';
 import { type Component, isMirrored, type Placement, placedAfter, placedMesh, type Triple } from '@specola/space';
 import type { Run } from '../runner/values.ts';
 import { middleOf } from './edit/bounds-of.ts';
-import { dot, unitOf } from './edit/frame-about.ts';
+import { unitOf } from './edit/frame-about.ts';
 import { targetsOf, withChanged } from './edit/model-value.ts';
 import { NoPlaceForLabelError } from './label/label-errors.ts';
 import { labeled } from './label-component.ts';

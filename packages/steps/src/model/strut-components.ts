@@ -3,6 +3,8 @@ import {
   buildSolid,
   buildSolids,
   type Crew,
+  dot,
+  minus,
   nearestPoints,
   type SolidExpression,
   type SurfaceIndex,
@@ -12,7 +14,7 @@ import type { Finding } from '@specola/record';
 import type { Component, Triple } from '@specola/space';
 import type { Run } from '../runner/values.ts';
 import { placementOfZ } from './edit/drain-holes.ts';
-import { along, dot, minus, squareTo, unitOf } from './edit/frame-about.ts';
+import { along, squareTo, unitOf } from './edit/frame-about.ts';
 import { NothingLeftError } from './edit/model-errors.ts';
 import { newComponent, targetsOf, withAdded, withChanged } from './edit/model-value.ts';
 import { signedDistances } from './edit/signed-distances.ts';

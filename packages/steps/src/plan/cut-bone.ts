@@ -7,6 +7,7 @@ import {
   dot,
   inFrontMm,
   measuresOf,
+  moved,
   type SolidExpression,
   unit,
   wedgePlan,
@@ -71,7 +72,7 @@ export const runPlanWedge: Run<typeof planWedge> = async ({ model, plan }, param
   const hinge = { at: pointLps(...params.hinge.atLpsMm), direction: unit(params.hinge.direction)! };
   const wedge = wedgePlan(plane, hinge, { kind, deg, far });
   if (!wedge) throw new WedgeRefusedError('the hinge stands square to the cut.');
-  const lifted = inFrontMm(plane, movedBy(far, wedge.motion)) - inFrontMm(plane, far);
+  const lifted = inFrontMm(plane, moved(far, wedge.motion)) - inFrontMm(plane, far);
   if (kind === 'opening' ? lifted <= 0 : lifted >= 0)
     throw new WedgeRefusedError(
       `an angle of ${deg}° moves the far cortex ${lifted.toFixed(2)} mm ${lifted > 0 ? 'away from' : 'towards'} the other piece.`,
@@ -224,9 +225,3 @@ export const planeOf = ({ atLpsMm, normal }: { readonly atLpsMm: Triple; readonl
 
 export const asTuple = ([x, y, z]: Triple): [number, number, number] => [x, y, z];
 const asPlanned = ({ at, normal }: CutPlane) => ({ atLpsMm: asTuple(at), normal: asTuple(normal) });
-
-const movedBy = ([x, y, z]: Triple, m: readonly number[]): Triple => [
-  m[0]! * x + m[1]! * y + m[2]! * z + m[3]!,
-  m[4]! * x + m[5]! * y + m[6]! * z + m[7]!,
-  m[8]! * x + m[9]! * y + m[10]! * z + m[11]!,
-];

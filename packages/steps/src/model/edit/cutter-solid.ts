@@ -1,7 +1,7 @@
 import type { Cutter } from '@specola/commands';
-import { measuresOf, type SolidExpression } from '@specola/kernels';
+import { cross, dot, measuresOf, minus, type SolidExpression } from '@specola/kernels';
 import type { TriMesh, Triple } from '@specola/space';
-import { cross, dot, minus, placementAt, squareTo, unitOf } from './frame-about.ts';
+import { placementAt, squareTo, unitOf } from './frame-about.ts';
 
 /** Edges of cutters: long thin triangles make booleans five times slower, many short ones slower too. */
 const LONGEST_EDGE_MM = 3;

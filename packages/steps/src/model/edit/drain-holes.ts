@@ -1,6 +1,6 @@
-import { type Crew, nearestPoints, type SolidExpression, surfaceIndex } from '@specola/kernels';
+import { type Crew, dot, minus, nearestPoints, type SolidExpression, surfaceIndex } from '@specola/kernels';
 import type { TriMesh, Triple } from '@specola/space';
-import { along, dot, minus, placementAt, squareTo, unitOf } from './frame-about.ts';
+import { along, placementAt, squareTo, unitOf } from './frame-about.ts';
 
 const SEGMENTS = 48;
 /** Holes of one cavity lie this many diameters apart, where it is wide enough. */

@@ -1,12 +1,6 @@
+import { cross, dot, minus } from '@specola/kernels';
 import type { Placement, Triple } from '@specola/space';
 
-export const dot = (a: Triple, b: Triple): number => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
-export const minus = (a: Triple, b: Triple): Triple => [a[0] - b[0], a[1] - b[1], a[2] - b[2]];
-export const cross = (a: Triple, b: Triple): Triple => [
-  a[1] * b[2] - a[2] * b[1],
-  a[2] * b[0] - a[0] * b[2],
-  a[0] * b[1] - a[1] * b[0],
-];
 export const along = (from: Triple, direction: Triple, mm: number): Triple => [
   from[0] + mm * direction[0],
   from[1] + mm * direction[1],

@@ -1,6 +1,6 @@
-import { type Crew, distancesTo, type SurfaceIndex } from '@specola/kernels';
+import { type Crew, distancesTo, dot, minus, type SurfaceIndex } from '@specola/kernels';
 import type { TriMesh, Triple } from '@specola/space';
-import { along, dot, minus } from '../edit/frame-about.ts';
+import { along } from '../edit/frame-about.ts';
 import { facing, type HeightMap, heightAt, heightMapOf, type LabelFrame, smoothed } from './height-map.ts';
 
 /** Samples of the height map that letters follow: fine enough for their strokes. */

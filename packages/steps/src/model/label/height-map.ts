@@ -1,6 +1,5 @@
-import { rasterizeMesh } from '@specola/kernels';
+import { cross, rasterizeMesh } from '@specola/kernels';
 import type { TriMesh, Triple } from '@specola/space';
-import { cross } from '../edit/frame-about.ts';
 
 /** Where a label lies: its middle, its right and its top, all unit length. The label faces right × up. */
 export interface LabelFrame {

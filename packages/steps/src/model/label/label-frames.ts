@@ -1,6 +1,15 @@
-import { type Crew, closestPoints, NO_TRIANGLE, nearestTriangles, type SurfaceIndex } from '@specola/kernels';
+import {
+  type Crew,
+  closestPoints,
+  cross,
+  dot,
+  minus,
+  NO_TRIANGLE,
+  nearestTriangles,
+  type SurfaceIndex,
+} from '@specola/kernels';
 import type { Triple } from '@specola/space';
-import { along, cross, dot, minus, squareTo, unitOf } from '../edit/frame-about.ts';
+import { along, squareTo, unitOf } from '../edit/frame-about.ts';
 import { facing, type LabelFrame } from './height-map.ts';
 import type { Spot } from './label-spots.ts';
 

@@ -1,5 +1,6 @@
+import { cross, dot, minus } from '@specola/kernels';
 import type { TriMesh, Triple } from '@specola/space';
-import { cross, dot, minus, unitOf } from '../edit/frame-about.ts';
+import { unitOf } from '../edit/frame-about.ts';
 
 /** A place on a surface that a label may be tried at, and where the surface faces there. */
 export interface Spot {

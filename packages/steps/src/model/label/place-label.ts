@@ -1,7 +1,7 @@
-import { type Crew, type DataMatrix, dataMatrixOf, nearestPoints } from '@specola/kernels';
+import { type Crew, type DataMatrix, dataMatrixOf, dot, nearestPoints } from '@specola/kernels';
 import { parseItemCode } from '@specola/record';
 import type { Placement, Triple } from '@specola/space';
-import { dot, unitOf } from '../edit/frame-about.ts';
+import { unitOf } from '../edit/frame-about.ts';
 import { checkPlace, type Objection, type PlaceNeeds, type Surroundings } from './check-place.ts';
 import type { HeightMap, LabelFrame } from './height-map.ts';
 import { type Directions, frameAt, framesAt, type Mark, markFor, type TriedFrame, tryFrames } from './label-frames.ts';
