@@ -3,34 +3,11 @@ import { test } from 'node:test';
 import { BillingFacts, SHIPPED_BILLING_FACTS } from '@specola/facts';
 import fc from 'fast-check';
 import type { BillableWork } from './billable-work.ts';
+import { PLAIN_WORK } from './cases/billing-case.ts';
 import { deriveBill } from './derive-bill.ts';
 import { NO_FEES } from './fee-schedule.ts';
 
-const NOTHING: BillableWork = {
-  serviceOn: '2026-05-12',
-  setting: 'hospital-outpatient-on-campus',
-  payer: 'aetna',
-  admittedOn: null,
-  paymentWindowDays: 3,
-  components: [],
-  guides: [],
-  copies: 0,
-  trialBones: 0,
-  testPrints: 0,
-  failedPrints: 0,
-  extraPieces: 0,
-  onlyTeaching: false,
-  usedForSimulation: false,
-  diagnoses: ['I71.21'],
-  otherCodes: [],
-  onlyCodes: null,
-  modifiers: [],
-  notice: null,
-  priorAuthorization: null,
-  alreadyReportedDigitally: false,
-  imagesFrom: null,
-  oldestImagesDays: null,
-};
+const NOTHING: BillableWork = { ...PLAIN_WORK, setting: 'hospital-outpatient-on-campus', payer: 'aetna' };
 const bones = (count: number, printed = true): BillableWork['components'] =>
   Array.from({ length: count }, (_, at) => ({
     key: `c${at + 1}`,

@@ -35,7 +35,8 @@ export function colorOnScale(stops: readonly Rgb[], share: number): Rgb {
   const place = Math.min(1, Math.max(0, share)) * (stops.length - 1);
   const at = Math.min(stops.length - 2, Math.floor(place));
   const [low, high] = [stops[at]!, stops[at + 1]!];
-  return [0, 1, 2].map((c) => Math.round(low[c]! + (place - at) * (high[c]! - low[c]!))) as unknown as Rgb;
+  const between = (c: 0 | 1 | 2): number => Math.round(low[c] + (place - at) * (high[c] - low[c]));
+  return [between(0), between(1), between(2)];
 }
 
 /** From thin (dark red) to thick (near white), for walls. */

@@ -1,4 +1,4 @@
-import type { TriMesh, Triple } from '@specola/space';
+import { type TriMesh, type Triple, tripleOf } from '@specola/space';
 import { measuresOf } from '../measure/measures-of.ts';
 import { drawText } from './draw-text.ts';
 import { drawScaleBar } from './draw-views.ts';
@@ -42,7 +42,7 @@ export function drawPlace(
   const half = Math.sqrt(max.reduce((sum, high, axis) => sum + (high - min[axis]!) ** 2, 0)) / 2;
   const side = sideToward(mesh, atMm);
   const normals = unitNormals(mesh);
-  const middle = min.map((low, axis) => (low + max[axis]!) / 2) as unknown as Triple;
+  const middle = tripleOf(min.map((low, axis) => (low + max[axis]!) / 2));
   const views: readonly (readonly [Triple, number])[] = [
     [middle, Math.max(half, 1e-3)],
     [atMm, Math.max(Math.min(closeMm, half / 3), 1e-3)],

@@ -76,7 +76,7 @@ export function segmentShape(mask: BrickMask, ijkToLps: IjkToLps): SegmentShape 
     feret: furthestApart(points),
     principal: { axes, variancesMm2: tripleOf(values.map((value) => Math.max(0, value))) },
     orientedBox: {
-      center: center as unknown as Triple as PointLps,
+      center: tripleOf(center) as PointLps,
       sidesMm: tripleOf(ranges.map(([low, high]) => high - low)),
     },
   };

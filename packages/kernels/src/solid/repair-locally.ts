@@ -1,4 +1,4 @@
-import type { TriMesh, Triple } from '@specola/space';
+import { type TriMesh, tripleOf } from '@specola/space';
 import { measuresOf } from '../measure/measures-of.ts';
 import type { Faults } from '../mesh/find-faults.ts';
 import { evaluateSolids } from '../native/solid/evaluate-solids.ts';
@@ -38,7 +38,7 @@ export async function repairedLocally(
   const solids = boxes.map(
     ({ min, max }): SolidExpression => ({
       make: 'place',
-      of: { make: 'box', sidesMm: min.map((low, axis) => max[axis]! - low) as unknown as Triple },
+      of: { make: 'box', sidesMm: tripleOf(min.map((low, axis) => max[axis]! - low)) },
       placement: [1, 0, 0, (min[0]! + max[0]!) / 2, 0, 1, 0, (min[1]! + max[1]!) / 2, 0, 0, 1, (min[2]! + max[2]!) / 2],
     }),
   );

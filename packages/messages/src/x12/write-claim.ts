@@ -163,49 +163,12 @@ function claim(draft: ClaimDraft, institutional: boolean): Segment[] {
   if (institutional) {
     segments.push(['HI', `ABK:${diagnosis(first!)}`]);
     if (others.length > 0) segments.push(['HI', ...others.map((code) => `ABF:${diagnosis(code)}`)]);
-    segments.push([
-      'NM1',
-      '71',
-      '1',
-      plainText(parties.rendering.lastName, 60),
-      plainText(parties.rendering.firstName, 35),
-      '',
-      '',
-      '',
-      'XX',
-      parties.rendering.npi,
-    ]);
+    segments.push(person('71', parties.rendering));
     return segments;
   }
   segments.push(['HI', ...draft.diagnoses.map((code, at) => `${at === 0 ? 'ABK' : 'ABF'}:${diagnosis(code)}`)]);
-  if (parties.referring)
-    segments.push([
-      'NM1',
-      'DN',
-      '1',
-      plainText(parties.referring.lastName, 60),
-      plainText(parties.referring.firstName, 35),
-      '',
-      '',
-      '',
-      'XX',
-      parties.referring.npi,
-    ]);
-  segments.push(
-    [
-      'NM1',
-      '82',
-      '1',
-      plainText(parties.rendering.lastName, 60),
-      plainText(parties.rendering.firstName, 35),
-      '',
-      '',
-      '',
-      'XX',
-      parties.rendering.npi,
-    ],
-    ['PRV', 'PE', 'PXC', parties.rendering.taxonomy],
-  );
+  if (parties.referring) segments.push(person('DN', parties.referring));
+  segments.push(person('82', parties.rendering), ['PRV', 'PE', 'PXC', parties.rendering.taxonomy]);
   if (parties.facility)
     segments.push(
       ['NM1', '77', '2', plainText(parties.facility.name, 60), '', '', '', '', 'XX', parties.facility.npi],
@@ -213,6 +176,12 @@ function claim(draft: ClaimDraft, institutional: boolean): Segment[] {
     );
   return segments;
 }
+
+/** A clinician by name and NPI, in the part that the qualifier says. */
+const person = (
+  qualifier: string,
+  { lastName, firstName, npi }: { readonly lastName: string; readonly firstName: string; readonly npi: string },
+): Segment => ['NM1', qualifier, '1', plainText(lastName, 60), plainText(firstName, 35), '', '', '', 'XX', npi];
 
 function serviceLine(draft: ClaimDraft, line: BillLine, number: number, institutional: boolean): Segment[] {
   const day = draft.bill.serviceOn.replaceAll('-', '');

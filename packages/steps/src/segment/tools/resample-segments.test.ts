@@ -10,6 +10,7 @@ import {
   spacingMmOf,
   type Triple,
   toLps,
+  tripleOf,
   type Volume,
 } from '@specola/space';
 import { needsScipy, withScipy } from '@specola/test-kit';
@@ -61,7 +62,7 @@ test('the finer grid fills the same room: its outer corners lie where they were'
   for (const [axis, mm] of spacingMmOf(grid.ijkToLps).entries()) assert.ok(mm <= [0.5, 0.9, 0.4][axis]! + 1e-9);
   for (const corner of [0, 1, 2, 3, 4, 5, 6, 7]) {
     const of = (size: readonly number[]): Triple =>
-      [0, 1, 2].map((axis) => ((corner >> axis) & 1 ? size[axis]! : 0) - 0.5) as unknown as Triple;
+      tripleOf([0, 1, 2].map((axis) => ((corner >> axis) & 1 ? size[axis]! : 0) - 0.5));
     const [was, is] = [toLps(of(dimensions), ijkToLps), toLps(of(grid.dimensions), grid.ijkToLps)];
     for (const axis of [0, 1, 2] as const) assert.ok(Math.abs(was[axis] - is[axis]) < 1e-9);
   }
